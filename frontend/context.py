@@ -1,0 +1,149 @@
+"""What every page knows: whose town it is, where one can go, whom to call."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from frontend.middleware import known
+
+MENU = [
+    ("map", _("Map"), "map"),
+    ("list", _("List"), "list"),
+    ("promise", _("The promise"), "tick"),
+    ("figures", _("Figures"), "info"),
+    ("mine", _("My reports"), "user"),
+]
+FOOT = [
+    ("about", _("About")),
+    ("ledger", _("What came of it")),
+    ("data", _("Open data")),
+    ("privacy", _("Personal data")),
+    ("accessibility", _("Accessibility")),
+]
+STAFF_MENU = [
+    ("desk", _("Desk"), "reports.triage_report"),
+    ("orders", _("Work orders"), "reports.plan_order"),
+    ("crew", _("Jobs"), "reports.work_order"),
+    ("insights", _("Insights"), "reports.see_figures"),
+    ("settings", _("Settings"), "reports.change_settings"),
+]
+IN_OTHER_WORDS = {"sv": "På svenska", "en": "In English"}
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link of a menu."""
+
+    href: str
+    label: Any
+    icon: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone number with what to say before it."""
+
+    text: str
+    href: str
+
+
+class Site:
+    """Read by the base templates; nothing is fetched before it is read."""
+
+    name = "Tryggkarta"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def jurisdiction(self) -> Any:
+        return getattr(self.request, "jurisdiction", None) or None
+
+    @property
+    def area_name(self) -> str:
+        return str(self.jurisdiction.area_name or self.jurisdiction) if self.jurisdiction else ""
+
+    @property
+    def made_up(self) -> bool:
+        return bool(self.jurisdiction and self.jurisdiction.made_up)
+
+    @property
+    def language(self) -> str:
+        return get_language() or "sv"
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_bidi() else "ltr"
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """(code, words in that language, address) of the other languages of the town."""
+        spoken = [known(code) for code in self.jurisdiction.languages] if self.jurisdiction else []
+        others = [code for code in dict.fromkeys(spoken) if code and code != self.language]
+        return [(code, IN_OTHER_WORDS.get(code) or get_language_info(code)["name_local"], self._in(code)) for code in others]
+
+    @property
+    def home(self) -> str:
+        return address("map") or "/"
+
+    @property
+    def menu(self) -> list[Way]:
+        return [self._way(name, label, icon) for name, label, icon in MENU if address(name)]
+
+    @property
+    def foot(self) -> list[Way]:
+        return [self._way(name, label) for name, label in FOOT if address(name)]
+
+    @property
+    def staff_menu(self) -> list[Way]:
+        may = self.request.user.has_perm  # type: ignore[union-attr]
+        return [self._way(name, label) for name, label, permission in STAFF_MENU if address(name) and may(permission)]
+
+    @property
+    def sign_in(self) -> str:
+        return address("sign-in")
+
+    @property
+    def sign_out(self) -> str:
+        return address("sign-out")
+
+    @property
+    def emergency(self) -> list[Call]:
+        """Numbers for danger now and for past crime: data of the town."""
+        rows = self.jurisdiction.emergency if self.jurisdiction else []
+        return [call(row["number"], row.get("label", {})) for row in rows]
+
+    def _in(self, code: str) -> str:
+        query = self.request.GET.copy()
+        query["lang"] = code
+        return f"?{query.urlencode()}"
+
+    def _way(self, name: str, label: Any, icon: str = "") -> Way:
+        href = address(name)
+        here = self.request.path
+        return Way(href, label, icon, here == href or (href != self.home and here.startswith(href)))
+
+
+def call(number: str, label: dict[str, str]) -> Call:
+    said = label.get(get_language() or "") or next(iter(label.values()), "")
+    text = said if number in said else f"{said} {number}".strip()
+    return Call(text, "tel:" + re.sub(r"[^\d+]", "", number))
+
+
+def address(name: str) -> str:
+    """The address of a named page, or nothing when this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {"site": Site(request), "csp_nonce": getattr(request, "csp_nonce", "")}

@@ -1,0 +1,70 @@
+"""Headers for every answer, and the language of every reader."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
+YEAR_S = 365 * 24 * 3600
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Headers:
+    """A view that shows a secret link sets `request.secret_page = True`: its address is then told to nobody."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if getattr(request, "secret_page", False):
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Language:
+    """`?lang=` first (and kept for a year), then what was kept, then what the browser asks for, then the town's first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = known(request.GET.get("lang"))
+        chosen = asked or known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or preferred(request) or settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if asked:
+            _keep(response, asked)
+        return response
+
+
+def known(code: str | None) -> str | None:
+    """The code of a language that we have for `sv`, `sv-SE`, `SV_se`; None for any other text."""
+    if not code or len(code) > 20:
+        return None
+    code = code.lower().replace("_", "-")
+    codes = dict(settings.LANGUAGES)
+    return next((found for found in (code, code.split("-")[0]) if found in codes), None)
+
+
+def preferred(request: HttpRequest) -> str | None:
+    """What the browser asks for, if we have it."""
+    header = request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:500]
+    return next((known(code) for code, _weight in parse_accept_lang_header(header) if known(code)), None)
+
+
+def _keep(response: HttpResponse, code: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR_S, samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.SESSION_COOKIE_SECURE, httponly=True
+    )

@@ -1,0 +1,119 @@
+"""Parts that templates of every area use: icons, the word of a status, days and numbers for people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frontend.storage import JOINED, SHARED
+from reports.workflow import public_word
+
+register = template.Library()
+THIN_SPACE = "\u202f"
+SPRITE = "frontend/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """One of our own drawings; it says nothing to a screen reader, so a word stands beside it. Sizes: small, large."""
+    classes = f"icon icon-{size}" if size else "icon"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static(SPRITE), name)
+
+
+@register.simple_tag
+def sprite() -> str:
+    return static(SPRITE)
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """Links to the shared style: one joined file once static files are collected, before that its parts."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    names = [JOINED] if getattr(staticfiles_storage, "collected", False) else SHARED
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
+
+
+@register.inclusion_tag("frontend/parts/_status.html")
+def status_word(status: str) -> dict[str, Any]:
+    """Shape, word and colour of a report's status, as everybody may read it."""
+    return {"public": public_word(status)}
+
+
+@register.filter
+def words(value: Any) -> str:
+    """Words that are data, in the reader's language."""
+    return str(value or "")
+
+
+@register.filter
+def number(value: Any, decimals: int = 0) -> str:
+    """1 234 with a thin space that never breaks; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    plain = number_format(value, decimals, use_l10n=True, force_grouping=False)
+    whole, mark, rest = plain.partition(",") if "," in plain else plain.partition(".")
+    return _grouped(whole) + mark + rest
+
+
+def _grouped(digits: str) -> str:
+    sign, digits = ("−", digits[1:]) if digits.startswith("-") else ("", digits)
+    if len(digits) < 4:
+        return sign + digits
+    return sign + f"{int(digits):,}".replace(",", THIN_SPACE)
+
+
+@register.filter
+def local_date(value: datetime | date | None, jurisdiction: Any = None) -> str:
+    """3 november, or 3 november 2025 when it is another year; local to the town."""
+    day = _day(value, jurisdiction)
+    if not day:
+        return ""
+    return date_format(day, "j F" if day.year == _today(jurisdiction).year else "j F Y")
+
+
+@register.filter
+def local_time(value: datetime | None, jurisdiction: Any = None) -> str:
+    """3 november 10:42, local to the town."""
+    if not value:
+        return ""
+    local = jurisdiction.local(value) if jurisdiction else timezone.localtime(value)
+    return f"{local_date(value, jurisdiction)} {local:%H:%M}"
+
+
+@register.filter
+def ago(value: datetime | date | None, jurisdiction: Any = None) -> str:
+    """today, yesterday, 6 days, 3 weeks, 5 months, 2 years: how old something is, in whole days of the town."""
+    day = _day(value, jurisdiction)
+    return age_words((_today(jurisdiction) - day).days) if day else ""
+
+
+def age_words(days: int) -> str:
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < 21:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 60:
+        return ngettext("%(n)s week", "%(n)s weeks", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("%(n)s month", "%(n)s months", days * 12 // 365) % {"n": days * 12 // 365}
+    return ngettext("%(n)s year", "%(n)s years", days // 365) % {"n": days // 365}
+
+
+def _day(value: datetime | date | None, jurisdiction: Any) -> date | None:
+    if not isinstance(value, datetime):
+        return value or None
+    return jurisdiction.day(value) if jurisdiction else timezone.localtime(value).date()
+
+
+def _today(jurisdiction: Any) -> date:
+    return jurisdiction.day(timezone.now()) if jurisdiction else timezone.localdate()
