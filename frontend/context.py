@@ -87,7 +87,9 @@ class Site:
         """(code, words in that language, address) of the other languages of the town."""
         spoken = [known(code) for code in self.jurisdiction.languages] if self.jurisdiction else []
         others = [code for code in dict.fromkeys(spoken) if code and code != self.language]
-        return [(code, IN_OTHER_WORDS.get(code) or get_language_info(code)["name_local"], self._in(code)) for code in others]
+        return [
+            (code, IN_OTHER_WORDS.get(code) or get_language_info(code)["name_local"], self._in(code)) for code in others
+        ]
 
     @property
     def home(self) -> str:

@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from geo.middleware import jurisdiction_of
+
 PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
 YEAR_S = 365 * 24 * 3600
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,13 +40,19 @@ class Language:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = known(request.GET.get("lang"))
-        chosen = asked or known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or preferred(request) or settings.LANGUAGE_CODE
+        chosen = (
+            asked
+            or known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+            or preferred(request)
+            or towns_first(request)
+        )
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if asked:
+        if "immutable" not in response.get("Cache-Control", ""):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if asked and response.get("Content-Type", "").startswith("text/html"):
             _keep(response, asked)
         return response
 
@@ -64,7 +72,19 @@ def preferred(request: HttpRequest) -> str | None:
     return next((known(code) for code, _weight in parse_accept_lang_header(header) if known(code)), None)
 
 
+def towns_first(request: HttpRequest) -> str:
+    """The first language of the town; asked for only when nothing else is known."""
+    town = jurisdiction_of(request.get_host().split(":")[0])
+    spoken = town.languages if town else []
+    return next((known(code) for code in spoken if known(code)), None) or settings.LANGUAGE_CODE
+
+
 def _keep(response: HttpResponse, code: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR_S, samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=YEAR_S,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
     )

@@ -1,0 +1,116 @@
+"""Reads settings from the environment. A wrong value stops the start with one sentence."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be used; the text says which, why and what would do."""
+
+
+def text(name: str, default: str = "") -> str:
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return _file(f"{name}_FILE", Path(file))
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if value in ("", None):
+        return default
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise WrongSetting(f"{name}={value!r} is neither yes nor no. Write 1 or 0.")
+
+
+def whole_number(name: str, default: int, *, at_least: int, at_most: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or not at_least <= int(value) <= at_most:
+        raise WrongSetting(
+            f"{name}={value!r} is not a whole number from {at_least} to {at_most}. Correct it or leave it out."
+        )
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name) or default).expanduser().absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise WrongSetting(
+            f"{name}={path} cannot be used as a folder ({problem.strerror}). Name one that can be written to."
+        )
+    return path
+
+
+def database(data_dir: Path) -> dict:
+    url = text("DATABASE_URL", f"sqlite:///{data_dir / 'tryggkarta.sqlite3'}")
+    try:
+        settings = dict(environ.Env.db_url_config(url))
+    except Exception:
+        settings = {}
+    engine = str(settings.get("ENGINE", ""))
+    if engine.endswith("sqlite3"):
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;",
+        }
+        return settings
+    if engine.endswith("postgresql"):
+        return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    shown = url.split("@")[-1]
+    raise WrongSetting(
+        f"DATABASE_URL ({shown}) is neither sqlite:///file nor postgres://user:password@host:port/name. Correct it."
+    )
+
+
+def secret_key(data_dir: Path, *, debug: bool, demo: bool) -> str:
+    given = text("SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise WrongSetting(
+                "SECRET_KEY is shorter than 32 characters. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            )
+        return given
+    if not (debug or demo):
+        raise WrongSetting(
+            "SECRET_KEY is missing. Outside the demo it must be set: a long random text that is kept between starts."
+        )
+    kept = data_dir / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return _file("DATA_DIR/secret-key", kept)
+
+
+def email(data_dir: Path) -> dict:
+    """EMAIL_URL names the mail server; without one, mail is written to files and leaves nothing."""
+    url = text("EMAIL_URL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(data_dir / "mail"),
+        }
+    try:
+        return dict(environ.Env.email_url_config(url))
+    except Exception:
+        raise WrongSetting("EMAIL_URL cannot be read. Write smtp+tls://user:password@host:587 or leave it out.")
+
+
+def _file(name: str, path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as problem:
+        raise WrongSetting(f"{name}={path} cannot be read ({problem.strerror}).")

@@ -1,0 +1,78 @@
+"""make run: prepares database, words, static files and the demo town, then keeps web server and worker going until Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PORT = os.environ.get("PORT", "8000")
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DEMO", "1")
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+    from config.env import WrongSetting
+
+    if not PORT.isdecimal() or not 1 <= int(PORT) <= 65535:
+        return _say(f"PORT={PORT!r} is not a port number from 1 to 65535. Correct it or leave it out.")
+    try:
+        _prepare()
+    except WrongSetting as problem:
+        return _say(str(problem))
+    return _keep_going()
+
+
+def _say(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return 1
+
+
+def _prepare() -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("compile_words", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if settings.DEMO:
+        call_command("seed_demo", if_empty=True)
+    _tell(settings.DATA_DIR)
+
+
+def _tell(data_dir: Path) -> None:
+    accounts = data_dir / "demo-accounts.txt"
+    lines = [f"Tryggkarta: {os.environ['PUBLIC_URL']}/"]
+    if accounts.exists():
+        lines += [
+            "Demo accounts (name, password, API key):",
+            *(f"  {line}" for line in accounts.read_text().splitlines()),
+        ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _keep_going() -> int:
+    """Both processes live and die together; either one ending ends the other."""
+    listen = os.environ.get("LISTEN", "127.0.0.1")
+    web = [
+        sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{listen}:{PORT}", "--workers", os.environ.get("WEB_WORKERS", "2"),
+        "--threads", "4", "--timeout", "60", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
+    ]  # fmt: skip
+    processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: [process.terminate() for process in processes])
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.3)
+    for process in processes:
+        process.terminate()
+    return max(process.wait() for process in processes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""Where everything is: pages, machine interfaces, the operator's doors."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("geo.urls")),
+    path("", include("reports.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("frontend.urls")),
+]
+handler400 = "frontend.views.errors.bad_request"
+handler403 = "frontend.views.errors.forbidden"
+handler404 = "frontend.views.errors.not_found"
+handler500 = "frontend.views.errors.broken"
+
+if settings.DEBUG:
+    from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+
+    urlpatterns += staticfiles_urlpatterns()

@@ -1,0 +1,150 @@
+"""Finds places by what people call them, and what people would call a place."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from geo import projection
+from geo.models import Asset, GroundFeature, Jurisdiction, Place
+from geo.shapes import from_wkb
+from geo.typed_coordinates import read_pair
+
+LANDMARK_M = 60
+STREET_M = 80
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit. `kind`: street, landmark, address, path, land, asset, coordinates. `name`: for an asset its number."""
+
+    kind: str
+    name: str
+    lng: float
+    lat: float
+    subkind: str = ""
+    street: str = ""
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """What people would call a place: the landmark within 60 m, else the street or path within 80 m. Both may be missing."""
+
+    name: str = ""
+    kind: str = ""
+    distance_m: float = 0.0
+    street: str = ""
+
+
+def fold(text: str) -> str:
+    """Lower case, without marks: å ä ö are found by a a o as well."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
+
+
+def search(jurisdiction: Jurisdiction, text: str, limit: int = 8) -> list[Found]:
+    """Places whose name, or a word of it, begins with what was typed; numbers of assets; typed coordinates. Best first."""
+    pair = read_pair(text, jurisdiction)
+    if pair:
+        return [Found("coordinates", text.strip(), *pair)]
+    wanted = fold(text)[:80]
+    if not wanted:
+        return []
+    return (_by_number(jurisdiction, wanted, limit) + _by_name(jurisdiction, wanted, limit))[:limit]
+
+
+def _by_name(jurisdiction: Jurisdiction, wanted: str, limit: int) -> list[Found]:
+    places = Place.objects.filter(jurisdiction=jurisdiction)
+    begins = list(places.filter(folded__startswith=wanted).order_by("rank", "folded", "id")[:limit])
+    if len(begins) < limit:
+        inside = places.filter(folded__contains=f" {wanted}").exclude(pk__in=[place.pk for place in begins])
+        begins += list(inside.order_by("rank", "folded", "id")[: limit - len(begins)])
+    return [Found(place.kind, place.name, place.lng, place.lat, place.subkind, place.street) for place in begins]
+
+
+def _by_number(jurisdiction: Jurisdiction, wanted: str, limit: int) -> list[Found]:
+    number = wanted.split()[-1]
+    if not any(char.isdigit() for char in number) or len(wanted.split()) > 2:
+        return []
+    assets = Asset.objects.filter(jurisdiction=jurisdiction, number__istartswith=number).order_by("number")[:limit]
+    exact_first = sorted(assets, key=lambda asset: asset.number.casefold() != number)
+    return [Found("asset", asset.number, asset.lng, asset.lat, asset.kind, asset.line) for asset in exact_first]
+
+
+class _Names:
+    """Landmarks, and lines of streets and paths, in metres."""
+
+    def __init__(self, jurisdiction: Jurisdiction) -> None:
+        self.srid = jurisdiction.srid
+        marks = Place.objects.filter(jurisdiction=jurisdiction, kind="landmark")
+        self.marks = [(mark.name, mark.subkind, mark.lng, mark.lat) for mark in marks]
+        xs, ys = projection.to_metres(
+            self.srid, np.array([m[2] for m in self.marks]), np.array([m[3] for m in self.marks])
+        )
+        self.mark_tree = STRtree(shapely.points(xs, ys)) if self.marks else None
+        lines = GroundFeature.objects.filter(jurisdiction=jurisdiction, layer__in=["street", "path"]).exclude(name="")
+        self.lines = [(line.name, line.layer) for line in lines]
+        self.line_tree = STRtree([self._metres(from_wkb(line.geometry)) for line in lines]) if self.lines else None
+
+    def _metres(self, shape: Any) -> Any:
+        return shapely.transform(shape, lambda xy: np.column_stack(projection.to_metres(self.srid, xy[:, 0], xy[:, 1])))
+
+    def near(self, lng: float, lat: float) -> Nearby:
+        point = shapely.Point(*projection.to_metres(self.srid, lng, lat))
+        mark = _closest(self.mark_tree, point, LANDMARK_M)
+        line = _closest(self.line_tree, point, STREET_M)
+        street = self.lines[line[0]][0] if line else ""
+        if mark:
+            return Nearby(self.marks[mark[0]][0], self.marks[mark[0]][1], mark[1], street)
+        return Nearby(street, self.lines[line[0]][1], line[1], street) if line else Nearby()
+
+
+def _closest(tree: STRtree | None, point: Any, within_m: float) -> tuple[int, float] | None:
+    if tree is None:
+        return None
+    numbers, distances = tree.query_nearest(point, max_distance=within_m, return_distance=True, all_matches=False)
+    return (int(numbers[0]), float(distances[0])) if len(numbers) else None
+
+
+_names: dict[int, tuple[int, _Names]] = {}
+
+
+def near(jurisdiction: Jurisdiction, lng: float, lat: float) -> Nearby:
+    """What people would call this place; from an index in memory that follows `places_version`."""
+    version, names = _names.get(jurisdiction.pk, (0, None))
+    if names is None or version != jurisdiction.places_version:
+        names = _Names(jurisdiction)
+        _names[jurisdiction.pk] = (jurisdiction.places_version, names)
+    return names.near(lng, lat)
+
+
+def streets(jurisdiction: Jurisdiction) -> list[Place]:
+    """Every street and path with a name, by name: for the way without a map."""
+    return list(Place.objects.filter(jurisdiction=jurisdiction, kind__in=["street", "path"]).order_by("folded"))
+
+
+def landmarks(jurisdiction: Jurisdiction) -> list[Place]:
+    return list(Place.objects.filter(jurisdiction=jurisdiction, kind="landmark").order_by("folded"))
+
+
+def along(jurisdiction: Jurisdiction, street: str) -> tuple[list[Asset], list[Place]]:
+    """The lamps and addresses of a street, in order of their numbers."""
+    lamps = Asset.objects.filter(jurisdiction=jurisdiction, line=street).order_by("number")
+    addresses = Place.objects.filter(jurisdiction=jurisdiction, kind="address", street=street)
+    return list(lamps), sorted(addresses, key=lambda place: natural(place.name))
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """Sort key in which numbers count as numbers: N2 before N10."""
+    parts: list[str] = []
+    for char in text:
+        if parts and parts[-1][-1].isdecimal() == char.isdecimal():
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]

@@ -1,0 +1,167 @@
+"""Where a place is: zones, municipality, owner, service area; from an index in memory that follows every change.
+
+The index is kept per jurisdiction and `places_version`. Whoever changes places calls `touch`; every process reads
+the jurisdiction's row anyway and so sees the new version with its next request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from django.db.models import F
+from shapely import STRtree
+
+from geo import projection
+from geo.models import Jurisdiction, Municipality, OwnerArea, Zone
+from geo.shapes import from_wkb
+from geo.words import Words
+
+DOUBTFUL_M = 300
+
+
+@dataclass(frozen=True)
+class ZoneRef:
+    id: int
+    version_id: int
+    layer_id: int
+    layer_code: str
+    code: str
+    name: Words
+    priority_area: bool
+
+
+@dataclass(frozen=True)
+class MunicipalityRef:
+    code: str
+    name: Words
+    contact: dict
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class OwnerRef:
+    owner: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Location:
+    """`zones`: {layer code: zone or None}, default layer first. `uncertain`: outside, but at most 300 m. `refused`: farther."""
+
+    zones: dict[str, ZoneRef | None] = field(default_factory=dict)
+    inside: bool = True
+    uncertain: bool = False
+    refused: bool = False
+    distance_m: float = 0.0
+    municipality: MunicipalityRef | None = None
+    owner: OwnerRef | None = None
+
+
+class _Areas:
+    """Polygons in an STRtree, in the order of their rank: the first one that covers a place is the one."""
+
+    def __init__(self, rows: list[tuple[Any, Any]]) -> None:
+        self.refs = [ref for ref, _wkb in rows]
+        self.shapes = [from_wkb(wkb) for _ref, wkb in rows]
+        shapely.prepare(self.shapes)
+        self.tree = STRtree(self.shapes)
+
+    def at(self, point: Any) -> Any:
+        """The first area that covers the point, borders included; None outside all."""
+        hits = self.tree.query(point, predicate="covered_by")
+        return self.refs[min(hits)] if len(hits) else None
+
+    def at_many(self, points: Any) -> list[Any]:
+        found = np.full(len(points), len(self.refs), dtype=np.int64)
+        which, hits = self.tree.query(points, predicate="covered_by")
+        np.minimum.at(found, which, hits)
+        refs = [*self.refs, None]
+        return [refs[number] for number in found]
+
+
+class Index:
+    """Everything that `locate` needs of one jurisdiction."""
+
+    def __init__(self, jurisdiction: Jurisdiction) -> None:
+        self.srid = jurisdiction.srid
+        layers = jurisdiction.layers.filter(versions__is_current=True)
+        self.layers = {layer.code: _Areas(_zones_of(layer)) for layer in layers}
+        municipalities = Municipality.objects.filter(jurisdiction=jurisdiction).order_by("-is_own", "code")
+        self.municipalities = _Areas(
+            [(MunicipalityRef(m.code, m.name, m.contact, m.is_own), m.geometry) for m in municipalities]
+        )
+        owners = OwnerArea.objects.filter(jurisdiction=jurisdiction).order_by("rank", "id")
+        self.owners = _Areas([(OwnerRef(o.owner, o.kind, o.name), o.geometry) for o in owners])
+        self.area = from_wkb(jurisdiction.service_area) if jurisdiction.service_area else None
+        self.area_m = _in_metres(self.area, self.srid) if self.area else None
+
+    def locate(self, lng: float, lat: float) -> Location:
+        point = shapely.Point(lng, lat)
+        distance_m = self.distance_m(point)
+        inside = distance_m == 0.0
+        return Location(
+            zones={code: areas.at(point) if inside else None for code, areas in self.layers.items()},
+            inside=inside,
+            uncertain=0 < distance_m <= DOUBTFUL_M,
+            refused=distance_m > DOUBTFUL_M,
+            distance_m=distance_m,
+            municipality=self.municipalities.at(point),
+            owner=self.owners.at(point),
+        )
+
+    def distance_m(self, point: Any) -> float:
+        """Metres from the service area; 0 inside it, on its border, and where there is none."""
+        if self.area is None or self.area.covers(point):
+            return 0.0
+        return float(self.area_m.distance(shapely.Point(*projection.to_metres(self.srid, point.x, point.y))))
+
+
+_indexes: dict[int, tuple[int, Index]] = {}
+
+
+def index_of(jurisdiction: Jurisdiction) -> Index:
+    """The index of the jurisdiction as it is now; built again after `touch`."""
+    version, index = _indexes.get(jurisdiction.pk, (0, None))
+    if index is None or version != jurisdiction.places_version:
+        index = Index(jurisdiction)
+        _indexes[jurisdiction.pk] = (jurisdiction.places_version, index)
+    return index
+
+
+def touch(jurisdiction: Jurisdiction) -> None:
+    """Tells every process that places have changed."""
+    Jurisdiction.objects.filter(pk=jurisdiction.pk).update(places_version=F("places_version") + 1)
+    jurisdiction.refresh_from_db()
+
+
+def locate(jurisdiction: Jurisdiction, lng: float, lat: float) -> Location:
+    """Everything about a place in WGS84. On a border `covers` decides, and the lowest code wins."""
+    return index_of(jurisdiction).locate(lng, lat)
+
+
+def locate_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> dict[str, list[ZoneRef | None]]:
+    """The zone of each place in each layer: {layer code: list as long as the input}."""
+    points = shapely.points(np.asarray(lngs, float), np.asarray(lats, float))
+    return {code: areas.at_many(points) for code, areas in index_of(jurisdiction).layers.items()}
+
+
+def area_geojson(jurisdiction: Jurisdiction) -> dict | None:
+    """The service area as a GeoJSON geometry; None where there is none."""
+    from geo.shapes import geojson_of
+
+    return geojson_of(jurisdiction.service_area) if jurisdiction.service_area else None
+
+
+def _zones_of(layer: Any) -> list[tuple[ZoneRef, Any]]:
+    rows = Zone.objects.filter(version__layer=layer, version__is_current=True).order_by("rank")
+    return [
+        (ZoneRef(z.id, z.version_id, layer.id, layer.code, z.code, z.name, z.priority_area), z.geometry) for z in rows
+    ]
+
+
+def _in_metres(shape: Any, srid: int) -> Any:
+    return shapely.transform(shape, lambda xy: np.column_stack(projection.to_metres(srid, xy[:, 0], xy[:, 1])))

@@ -1,0 +1,4 @@
+from people.models.keys import ApiKey
+from people.models.user import User
+
+__all__ = ["ApiKey", "User"]

@@ -1,0 +1,18 @@
+"""Staff accounts. Residents have none."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from geo.models import Jurisdiction
+
+
+class User(AbstractUser):
+    """Somebody who works here. Without a jurisdiction: an operator of the whole installation."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True, related_name="people")
+    language = models.CharField(max_length=10, blank=True)
+    made_up = models.BooleanField(default=False)
+
+    @property
+    def shown_name(self) -> str:
+        return self.get_full_name() or self.username

@@ -1,0 +1,31 @@
+"""Roles as groups of permissions. Code asks for permissions, never for groups."""
+
+from django.apps import apps
+
+# Permissions are declared on reports.Report and reports.WorkOrder (Meta.permissions).
+ROLES: dict[str, list[str]] = {
+    "desk": [
+        "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "report_for_caller",
+        "see_order", "plan_order", "approve_order", "see_figures",
+    ],
+    "crew": ["see_order", "work_order"],
+    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures"],
+    "police": ["see_figures"],
+    "admin": [
+        "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "report_for_caller",
+        "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "change_settings",
+    ],
+    "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
+}  # fmt: skip
+
+
+def sync_roles() -> None:
+    """Makes the groups say what the table says; run after every migrate."""
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    known = {p.codename: p for p in Permission.objects.filter(content_type__app_label="reports")}
+    if "see_report" not in known:
+        return  # permissions of reports are made later in the same migrate
+    for role, codes in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set([known[code] for code in codes])

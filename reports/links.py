@@ -1,0 +1,28 @@
+"""Names the pages' addresses for mails, feeds and the API; the pages themselves live in frontend."""
+
+from django.conf import settings
+
+
+def full(path: str) -> str:
+    return settings.PUBLIC_URL + path
+
+
+def case(reference: str) -> str:
+    return full(f"/r/{reference}/")
+
+
+def own_case(reference: str, token: str) -> str:
+    """The reporter's secret link; the token stands in the fragment's place only on pages that send no referrer."""
+    return full(f"/r/{reference}/{token}/")
+
+
+def confirm(contact_id: int, secret: str) -> str:
+    return full(f"/confirm/{contact_id}/{secret}/")
+
+
+def api_report(reference: str) -> str:
+    return full(f"/api/v1/reports/{reference}")
+
+
+def photo(photo_id: int, size: str = "large") -> str:
+    return full(f"/photos/{photo_id}-{size}.jpg")

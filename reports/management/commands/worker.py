@@ -1,0 +1,35 @@
+"""manage.py worker: outbox, counters, sweeping. Ends tidily on SIGTERM; loses nothing on SIGKILL."""
+
+import signal
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from reports.models import IdempotencyKey
+from reports.notices import mail  # noqa: F401  registers the handlers
+from reports.services import outbox, tallies
+
+KEEP_KEYS = timedelta(days=30)
+
+
+class Command(BaseCommand):
+    help = "Does what waits: mails and other effects, folding of counters, sweeping of old keys."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.going = not options["once"]
+        signal.signal(signal.SIGTERM, self._stop)
+        while True:
+            done = outbox.work_once() + tallies.fold()
+            IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
+            if not self.going:
+                return
+            time.sleep(0.2 if done else 2)
+
+    def _stop(self, *args: Any) -> None:
+        self.going = False

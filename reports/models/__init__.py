@@ -1,0 +1,14 @@
+from reports.models.counters import Closing, Delta, Tally
+from reports.models.events import Event, Text
+from reports.models.kinds import Kind, KindGroup
+from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
+from reports.models.orders import OrderLine, WorkOrder
+from reports.models.organisations import Crew, Organisation, Team
+from reports.models.people import Contact, PersonalRead, Support
+from reports.models.photos import Photo
+from reports.models.report import Report, ReportZone
+
+__all__ = [
+    "Closing", "Contact", "Crew", "Delta", "Event", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
+    "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally", "Team", "Text", "WorkOrder",
+]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Counters that are kept, not counted: deltas are appended with the change, the worker folds them into tallies, readers add both."""
+
+from django.db import models
+
+from geo.models import Jurisdiction
+
+REPORTED, RECEIVED, CLOSED, REOPENED = 1, 2, 3, 4
+MEASURES = {REPORTED: "reported", RECEIVED: "received", CLOSED: "closed", REOPENED: "reopened"}
+SQUARE, ZONE, OUTSIDE, NO_PLACE = 1, 2, 3, 4
+DAY, MONTH, YEAR = 1, 2, 3
+SENSITIVE, INTERNAL, PUBLIC = 0, 1, 2
+
+
+class Closing(models.Model):
+    """A time that a report left OPEN. `held` is false when it was opened again within 14 days: then it never closed."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="closings")
+    closed_at = models.DateTimeField()
+    closed_on = models.DateField()
+    days = models.PositiveIntegerField(help_text="Whole local days from received to closed.")
+    on_time = models.BooleanField(null=True, help_text="None: nothing was promised.")
+    reopened_on = models.DateField(null=True)
+    held = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["closed_at", "id"]
+        indexes = [models.Index(fields=["report", "closed_at"], name="closing_report")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} closed {self.closed_on}"
+
+
+class Fact(models.Model):
+    """What is counted. `place`: 125 m square's code, zone id, or layer id (outside, no place), by `place_type`.
+
+    `value`: whole days to close for CLOSED (-1 unknown), else 0. `on_time`: 0 no, 1 yes, 2 nothing promised.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    measure = models.PositiveSmallIntegerField()
+    place_type = models.PositiveSmallIntegerField()
+    place = models.BigIntegerField()
+    kind = models.BigIntegerField(help_text="Kind id; 0 in a tally: all kinds.")
+    is_open = models.BooleanField()
+    audience = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(help_text="Part of day; 0 in a tally: all parts.")
+    value = models.IntegerField(default=0)
+    on_time = models.PositiveSmallIntegerField(default=2)
+    n = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Delta(Fact):
+    """One change of a count on a local day (days since 1970-01-01), not folded yet."""
+
+    day = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["jurisdiction", "measure", "place_type"], name="delta_read")]
+
+    def __str__(self) -> str:
+        return f"{self.n:+d}"
+
+
+class Tally(Fact):
+    """A folded count of one bucket: a day (days since 1970), a month (year*12+month-1) or a year."""
+
+    bucket_type = models.PositiveSmallIntegerField()
+    bucket = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "jurisdiction",
+                    "measure",
+                    "place_type",
+                    "bucket_type",
+                    "kind",
+                    "part",
+                    "bucket",
+                    "place",
+                    "is_open",
+                    "audience",
+                    "value",
+                    "on_time",
+                ],
+                name="tally_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.n)

@@ -1,0 +1,50 @@
+"""Personal data of reporters, kept apart from the case, and the log of who read it."""
+
+from django.conf import settings
+from django.db import models
+
+from geo.models import Jurisdiction
+
+
+class Contact(models.Model):
+    """How to reach the reporter. Nothing but the confirming link is sent before `confirmed_at`."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    report = models.OneToOneField("reports.Report", models.CASCADE, related_name="contact")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="sv")
+    confirmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"contact of {self.report_id}"
+
+
+class Support(models.Model):
+    """Somebody else sees this too; once per person. `voice` is a keyed hash, never an address."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="supports")
+    voice = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "voice"], name="support_once")]
+
+    def __str__(self) -> str:
+        return f"support of {self.report_id}"
+
+
+class PersonalRead(models.Model):
+    """Who looked at somebody's personal data, and when."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=30)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} read {self.what} of {self.report_id}"

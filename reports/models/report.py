@@ -1,0 +1,158 @@
+"""The report: what somebody said is wrong, where, and what has become of it."""
+
+from django.conf import settings
+from django.db import models
+
+from geo.models import Asset, Jurisdiction, LayerVersion, Zone
+from reports import workflow
+from reports.models.kinds import Kind
+from reports.models.organisations import Organisation, Team
+from reports.querysets import ReportQuerySet
+
+PARTS_OF_DAY = {"morning": 1, "day": 2, "evening": 3, "night": 4}
+CERTAINTIES = ["exact", "about", "uncertain", "missing"]
+CHANNELS = ["web", "desk", "phone", "api", "email", "open311", "import"]
+
+
+class Report(models.Model):
+    """`cell` is the Morton code of the finest square. `is_open` and `is_public` are kept by services.changes, never by hand.
+
+    `token_hash` is the hash of the reporter's secret. Free text stands in Text, contact data in Contact.
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reports")
+    reference = models.CharField(max_length=20)
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="reports")
+    status = models.CharField(max_length=20, default=workflow.RECEIVED)
+    version = models.PositiveIntegerField(default=1)
+    is_open = models.BooleanField(default=True)
+    is_public = models.BooleanField(default=False)
+
+    lng = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    cell = models.BigIntegerField(null=True)
+    place_text = models.CharField(max_length=200, blank=True)
+    place_name = models.CharField(max_length=160, blank=True, help_text="What the gazetteer calls the place.")
+    place_source = models.CharField(max_length=20, default="map")
+    place_certainty = models.CharField(max_length=12, default="exact")
+    asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="reports")
+    owner = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="owned_reports")
+    answers = models.JSONField(default=dict, blank=True)
+
+    received_at = models.DateTimeField()
+    observed_at = models.DateTimeField()
+    received_on = models.DateField()
+    observed_on = models.DateField()
+    part_of_day = models.PositiveSmallIntegerField()
+    promised_by = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    channel = models.CharField(max_length=12, default="web")
+    language = models.CharField(max_length=10, default="sv")
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="reports")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
+    priority = models.PositiveSmallIntegerField(default=3)
+    main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    supporters = models.PositiveIntegerField(default=0)
+    redirected_to = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+
+    text_published = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
+    spam = models.BooleanField(default=False)
+    is_test = models.BooleanField(default=False)
+    triaged = models.BooleanField(default=False, help_text="The desk has done something with it.")
+    needs_review = models.BooleanField(default=False)
+    imported = models.BooleanField(default=False)
+    made_up = models.BooleanField(default=False)
+    source = models.CharField(max_length=40, blank=True)
+    source_id = models.CharField(max_length=80, blank=True)
+    token_hash = models.CharField(max_length=64, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("see_report", "See every report at the desk"),
+            ("see_sensitive", "See reports of sensitive kinds"),
+            ("see_contact", "See who reported"),
+            ("triage_report", "Accept, decline, plan and change reports"),
+            ("publish_report", "Publish or hide text and photos"),
+            ("report_for_caller", "Report for somebody who rings"),
+            ("see_order", "See work orders"),
+            ("plan_order", "Make and assign work orders"),
+            ("approve_order", "Approve finished work orders"),
+            ("work_order", "Start and finish work orders"),
+            ("see_figures", "See the figures for managers"),
+            ("export_figures", "Take figures out"),
+            ("change_settings", "Change the municipality's settings"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "reference"], name="report_reference_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "source", "source_id"],
+                condition=~models.Q(source=""),
+                name="report_source_once",
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=workflow.STATUSES), name="report_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_open=True, status__in=sorted(workflow.OPEN))
+                | models.Q(is_open=False, status__in=sorted(workflow.CLOSED)),
+                name="report_open_agrees",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lng__isnull=True, lat__isnull=True, cell__isnull=True)
+                | models.Q(lng__range=(-180, 180), lat__range=(-90, 90), cell__isnull=False),
+                name="report_place_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_open=True) | models.Q(closed_at__isnull=False), name="report_closed_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="duplicate") | models.Q(main__isnull=False), name="report_duplicate_has_main"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "cell"], name="report_where", include=["lng", "lat", "is_public", "is_open"]
+            ),
+            models.Index(fields=["jurisdiction", "is_public", "is_open", "cell"], name="report_public_where"),
+            models.Index(fields=["jurisdiction", "is_public", "-received_at"], name="report_public_new"),
+            models.Index(fields=["jurisdiction", "-received_at", "-id"], name="report_new"),
+            models.Index(fields=["jurisdiction", "status", "-received_at", "-id"], name="report_status_new"),
+            models.Index(fields=["jurisdiction", "kind", "-received_at", "-id"], name="report_kind_new"),
+            models.Index(fields=["jurisdiction", "is_open", "promised_by"], name="report_due"),
+            models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def word(self) -> workflow.PublicWord:
+        return workflow.public_word(self.status)
+
+    @property
+    def has_place(self) -> bool:
+        return self.lng is not None
+
+
+class ReportZone(models.Model):
+    """The zone of a report in one layer version. No row for a layer: outside its zones, or no place."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="zone_links")
+    version = models.ForeignKey(LayerVersion, models.CASCADE, related_name="+")
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="report_links")
+    set_by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "version"], name="one_zone_per_layer_version")]
+        indexes = [models.Index(fields=["zone", "report"], name="zone_reports")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} in {self.zone_id}"

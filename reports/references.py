@@ -1,0 +1,35 @@
+"""References that can be read over a telephone: no 0/O, 1/I/L, U/V; the last character checks the others.
+
+Random, so nobody can guess the next one. 29 characters (a prime), weights 1, 2, 3...: one wrong
+character or two swapped neighbours are always noticed.
+"""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+def check_character(payload: str) -> str:
+    return ALPHABET[sum(weight * ALPHABET.index(char) for weight, char in enumerate(payload, start=1)) % len(ALPHABET)]
+
+
+def new_code(length: int) -> str:
+    """`length` characters, check character included; holds a digit, so that it never equals a verb."""
+    while True:
+        payload = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+        if any(char.isdigit() for char in payload):
+            return payload + check_character(payload)
+
+
+def written(prefix: str, code: str) -> str:
+    """As people read it: HB-7K4-29."""
+    return f"{prefix}-{code[:3]}-{code[3:]}"
+
+
+def read(prefix: str, typed: str) -> str | None:
+    """The reference that somebody typed, in any case and with or without hyphens and prefix; None when it cannot be one."""
+    letters = "".join(char for char in typed.upper() if char.isalnum())
+    code = letters.removeprefix(prefix.upper())
+    if len(code) < 5 or any(char not in ALPHABET for char in code):
+        return None
+    return written(prefix, code) if check_character(code[:-1]) == code[-1] else None

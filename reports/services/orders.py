@@ -1,0 +1,282 @@
+"""Work orders: one job for many reports; what the crew says becomes each report's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geo.models import Jurisdiction
+from reports import workflow
+from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
+from reports.models import Crew, Event, OrderLine, Report, Text, WorkOrder
+from reports.services import cleaning, verbs
+
+
+@transaction.atomic
+def create(
+    jurisdiction: Jurisdiction,
+    *,
+    title: Any,
+    reports: Sequence[Report],
+    actor: Any,
+    crew: Crew | None = None,
+    due_on: date | None = None,
+    priority: int = 3,
+    at: datetime | None = None,
+) -> WorkOrder:
+    """A new order; its reports become planned. With a crew it is assigned at once. Raises BadInput, NotAllowed, WrongStatus."""
+    _may(actor, "reports.plan_order")
+    at = at or timezone.now()
+    title = cleaning.text(title, "title", at_most=120)
+    _check_new(jurisdiction, title, reports, due_on, at)
+    order = WorkOrder.objects.create(
+        jurisdiction=jurisdiction, number=_next_number(jurisdiction), title=title, crew=crew, due_on=due_on, priority=priority,
+        status=workflow.ASSIGNED if crew else workflow.DRAFT, created_at=at, updated_at=at,
+    )  # fmt: skip
+    OrderLine.objects.bulk_create(
+        OrderLine(jurisdiction=jurisdiction, order=order, report=report) for report in reports
+    )
+    _record(
+        order,
+        "create",
+        actor,
+        at,
+        {"reports": [report.reference for report in reports], "crew": crew.code if crew else None},
+    )
+    for report in reports:
+        _plan(report, order, actor, at)
+    return order
+
+
+def _check_new(
+    jurisdiction: Jurisdiction, title: str, reports: Sequence[Report], due_on: date | None, at: datetime
+) -> None:
+    errors = {}
+    if not title:
+        errors["title"] = _("Give the order a title, so that the crew knows it at a glance.")
+    if not reports:
+        errors["reports"] = _("An order needs at least one report. Choose one in the queue.")
+    if due_on and due_on < jurisdiction.day(at):
+        errors["due_on"] = _("This day has passed. Choose today or later.")
+    taken = (
+        OrderLine.objects.filter(report__in=reports, order__status__in=workflow.ORDER_OPEN)
+        .select_related("order", "report")
+        .first()
+    )
+    if taken:
+        errors["reports"] = _("%(report)s is in order %(order)s already.") % {
+            "report": taken.report.reference,
+            "order": taken.order.number,
+        }
+    if errors:
+        raise BadInput(errors=errors)
+
+
+def _next_number(jurisdiction: Jurisdiction) -> str:
+    """Counts on from the newest; the unique constraint decides a tie."""
+    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
+    newest = WorkOrder.objects.filter(jurisdiction=jurisdiction).order_by("-id").first()
+    last = int(newest.number.rsplit("-", 1)[-1]) if newest else 100
+    return f"{jurisdiction.order_prefix}-{last + 1}"
+
+
+def _plan(report: Report, order: WorkOrder, actor: Any, at: datetime) -> None:
+    fields = {"due_on": order.due_on} if order.due_on else {}
+    verb = workflow.REPORT_VERBS["plan"]
+    verbs.do(report, verb, fields, actor=actor, at=at, allowed=workflow.OPEN, extra={"order": order.number})
+
+
+@transaction.atomic
+def act(
+    order: WorkOrder,
+    verb_name: str,
+    *,
+    actor: Any,
+    version: int | None = None,
+    at: datetime | None = None,
+    **typed: Any,
+) -> WorkOrder:
+    """Does a verb to an order and to its reports; gives the fresh order. Errors as verbs.act."""
+    verb = workflow.ORDER_VERBS[verb_name]
+    _may(actor, verb.permission)
+    if not WorkOrder.objects.visible_to(actor).filter(pk=order.pk).exists():
+        raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
+    fields = cleaning.fields_of(verb, order.jurisdiction, typed)
+    at = at or timezone.now()
+    current = WorkOrder.objects.select_for_update(of=("self",)).select_related("jurisdiction", "crew").get(pk=order.pk)
+    _check(current, verb, version)
+    _move(current, verb, fields, at)
+    _record(
+        current,
+        verb.name,
+        actor,
+        at,
+        _codes(fields),
+        {role: fields[role] for role in ("note", "reason") if role in fields},
+    )
+    EFFECTS.get(verb.name, _nothing)(current, fields, actor, at)
+    return current
+
+
+def possible(order: WorkOrder, user: Any) -> list[workflow.Verb]:
+    """The verbs that this person can do to this order now."""
+    return [
+        verb for verb in workflow.ORDER_VERBS.values() if order.status in verb.from_ and user.has_perm(verb.permission)
+    ]
+
+
+def _may(actor: Any, permission: str) -> None:
+    if actor is None or not actor.has_perm(permission):
+        raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
+
+
+def _check(order: WorkOrder, verb: workflow.Verb, version: int | None) -> None:
+    now = {"current": {"number": order.number, "status": order.status, "version": order.version}}
+    if version is not None and order.version != version:
+        raise LostRace(
+            _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."), **now
+        )
+    if order.status not in verb.from_:
+        can = [name for name, one in workflow.ORDER_VERBS.items() if order.status in one.from_]
+        raise WrongStatus(
+            _("That cannot be done now: the order is “%(status)s”.") % {"status": order.word}, possible=can, **now
+        )
+
+
+def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: datetime) -> None:
+    values: dict[str, Any] = {name: fields[name] for name in ("crew", "due_on", "minutes") if name in fields}
+    values |= {"status": verb.to or order.status, "updated_at": at}
+    if verb.name == "start" and not order.started_at:
+        values["started_at"] = at
+    if verb.name == "finish":
+        values["done_at"] = at
+    if verb.name == "pause":
+        values["paused_until"] = fields.get("until")
+    if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):
+        raise LostRace(_("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."))
+    for name, value in values.items():
+        setattr(order, name, value)
+    order.version += 1
+
+
+def _codes(fields: dict[str, Any]) -> dict[str, Any]:
+    """What the event keeps: codes and numbers, no words."""
+    return {
+        name: getattr(value, "code", str(value))
+        for name, value in fields.items()
+        if name in ("code", "crew", "organisation", "minutes", "until", "due_on")
+    }
+
+
+def _record(
+    order: WorkOrder, verb: str, actor: Any, at: datetime, data: dict[str, Any], texts: dict[str, str] | None = None
+) -> None:
+    event = Event.objects.create(
+        jurisdiction_id=order.jurisdiction_id,
+        order=order,
+        verb=verb,
+        actor=actor,
+        at=at,
+        data=data | {"status": order.status},
+    )
+    for role, text in (texts or {}).items():
+        Text.objects.create(
+            jurisdiction_id=order.jurisdiction_id,
+            order=order,
+            event=event,
+            role=role,
+            text=text,
+            author=actor,
+            created_at=at,
+        )
+
+
+def _reports(order: WorkOrder) -> list[OrderLine]:
+    return list(order.lines.select_related("report__kind", "report__jurisdiction", "report__main"))
+
+
+def _nothing(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    return None
+
+
+def _each(order: WorkOrder, verb_name: str, actor: Any, at: datetime) -> None:
+    """Does a verb to each report of the order that can take it; those that somebody closed meanwhile stay as they are."""
+    verb = workflow.REPORT_VERBS[verb_name]
+    for line in _reports(order):
+        if line.report.status in verb.from_:
+            verbs.do(line.report, verb, {}, actor=actor, at=at, extra={"order": order.number})
+
+
+def _begin(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    _each(order, "begin", actor, at)
+
+
+def _finish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Keeps each report's closing code and answers it, or waits for approval where its kind asks for that."""
+    own = {reference.upper(): code for reference, code in fields.get("reports", {}).items()}
+    lines = _reports(order)
+    unknown = own.keys() - {line.report.reference for line in lines}
+    if unknown:
+        raise BadInput(errors={"reports": _("%(report)s is not in this order.") % {"report": min(unknown)}})
+    for line in lines:
+        line.code = own.get(line.report.reference, fields["code"])
+        line.save(update_fields=["code"])
+        if not line.report.kind.needs_approval:
+            _answer(line, order, fields, actor, at)
+
+
+def _approve(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    for line in _reports(order):
+        if line.report.kind.needs_approval:
+            _answer(line, order, fields, actor, at)
+
+
+def _answer(line: OrderLine, order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Gives the report what its closing code means; a report that was closed meanwhile keeps what it has."""
+    code = workflow.CLOSING_CODES[line.code]
+    verb = workflow.REPORT_VERBS[code.verb]
+    if line.report.status not in workflow.OPEN:
+        return
+    own = {name: fields[name] for name in ("until", "organisation") if name in fields and name in verb.needs + verb.may}
+    if "organisation" in verb.needs and "organisation" not in own:
+        raise BadInput(errors={"organisation": _("Say whose it is, so that we can tell them.")})
+    extra = {"code": code.code, "order": order.number}
+    verbs.do(line.report, verb, own, actor=actor, at=at, allowed=workflow.OPEN, extra=extra)
+
+
+def _put_back(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """A cancelled order leaves its reports accepted, waiting for another plan."""
+    verb = workflow.PUT_BACK
+    for line in _reports(order):
+        if line.report.status in verb.from_:
+            verbs.do(line.report, verb, {}, actor=actor, at=at, extra={"order": order.number})
+
+
+def _again(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Sent back: what the crew closed is opened again and planned."""
+    for line in _reports(order):
+        if line.report.status in workflow.REPORT_VERBS["reopen"].from_:
+            verbs.do(
+                line.report, workflow.REPORT_VERBS["reopen"], {}, actor=actor, at=at, extra={"order": order.number}
+            )
+        if line.report.kind.needs_approval or line.code:
+            line.report.refresh_from_db()
+            if line.report.status in workflow.OPEN:
+                _plan(line.report, order, actor, at)
+    order.lines.update(code="")
+
+
+EFFECTS = {
+    "start": _begin,
+    "resume": _begin,
+    "finish": _finish,
+    "approve": _approve,
+    "return": _again,
+    "cancel": _put_back,
+}

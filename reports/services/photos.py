@@ -1,0 +1,135 @@
+"""Photos: only what decodes as a picture is kept, always re-encoded, so that position, camera data and anything hidden are gone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import warnings
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports.errors import BadInput
+from reports.models import Photo, Report, WorkOrder
+
+FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
+MAX_PIXELS = 50_000_000
+LONG_SIDE = 2048
+THUMB_SIDE = 320
+
+
+def add(file: Any, *, report: Report | None = None, order: WorkOrder | None = None, moment: str = "report") -> Photo:
+    """Keeps an uploaded picture (JPEG, PNG, WebP or HEIC) of a report or order. Raises BadInput with what to do instead."""
+    data = _bytes(file)
+    _room(report, order, moment)
+    picture = _decoded(data)
+    large, small = _shrunk(picture, LONG_SIDE), _shrunk(picture, THUMB_SIDE)
+    return keep(large, small, report=report, order=order, moment=moment)
+
+
+def keep(
+    large: Any, small: Any, *, report: Report | None, order: WorkOrder | None = None, moment: str = "report"
+) -> Photo:
+    """Writes the two JPEG files and then the row; files of a row that was rolled back are swept by name."""
+    owner: Any = report or order
+    whole, thumb = jpeg(large, quality=82), jpeg(small, quality=78)
+    stem = f"{owner.jurisdiction_id}/{secrets.token_hex(2)}/{secrets.token_hex(16)}"
+    for name, content in ((f"{stem}.jpg", whole), (f"{stem}-s.jpg", thumb)):
+        write(Path(settings.MEDIA_ROOT) / name, content)
+    with transaction.atomic():
+        return Photo.objects.create(
+            jurisdiction_id=owner.jurisdiction_id,
+            report=report,
+            order=order,
+            moment=moment,
+            name=f"{stem}.jpg",
+            thumb=f"{stem}-s.jpg",
+            width=large.width,
+            height=large.height,
+            sha256=hashlib.sha256(whole).hexdigest(),
+            created_at=timezone.now(),
+        )
+
+
+def jpeg(picture: Any, *, quality: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Whole or not at all, also when the disk fills up."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _bytes(file: Any) -> bytes:
+    size = getattr(file, "size", None)
+    if size is not None and size > settings.PHOTO_MAX_BYTES:
+        most = settings.PHOTO_MAX_BYTES // 1_000_000
+        raise BadInput(
+            errors={
+                "photo": _("The photo is larger than %(most)s MB. Choose a smaller one; your report is kept.")
+                % {"most": most}
+            }
+        )
+    data = file.read() if file else b""
+    if not data:
+        raise BadInput(errors={"photo": _("The photo was empty. Choose it again; your report is kept.")})
+    return data
+
+
+def _room(report: Report | None, order: WorkOrder | None, moment: str) -> None:
+    kept = Photo.objects.filter(report=report, order=order, moment=moment).count()
+    if kept >= settings.PHOTOS_PER_REPORT:
+        raise BadInput(
+            errors={"photo": _("There are %(most)s photos already. That is as many as we take.") % {"most": kept}}
+        )
+
+
+def _decoded(data: bytes) -> Any:
+    """A picture in RGB, turned as the camera was held. Bombs, drawings, archives and broken files are refused."""
+    import pillow_heif
+    from PIL import Image, ImageOps
+
+    pillow_heif.register_heif_opener()
+    unreadable = BadInput(errors={"photo": _("We could not read the photo. Your report is saved. Try another photo.")})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture: Any = Image.open(io.BytesIO(data), formats=FORMATS)
+            if picture.width * picture.height > MAX_PIXELS or min(picture.size) < 8:
+                raise unreadable
+            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+            picture.load()
+            return _flat(ImageOps.exif_transpose(picture))
+    except BadInput:
+        raise
+    except Exception:  # Pillow raises many kinds for hostile files; each means the same to the sender
+        raise unreadable
+
+
+def _flat(picture: Any) -> Any:
+    """RGB on white, without any of the file's own data."""
+    from PIL import Image
+
+    clean = Image.new("RGB", picture.size, "white")
+    rgba = picture.convert("RGBA")
+    clean.paste(rgba, mask=rgba.getchannel("A"))
+    return clean
+
+
+def _shrunk(picture: Any, side: int) -> Any:
+    small = picture.copy()
+    small.thumbnail((side, side))
+    return small

@@ -1,0 +1,56 @@
+"""What is public: the one home of that rule (decision 5). Every public output reads published() and these functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from reports.models import Event, Photo, Report, Text
+
+CERTAIN = ("exact", "about")
+
+
+def is_public(report: Report) -> bool:
+    """Kind, place, age and status are public when received: never sensitive, hidden, private, withdrawn, spam, or without a certain place."""
+    return not (
+        report.kind.sensitive
+        or report.hidden
+        or report.private
+        or report.spam
+        or report.is_test
+        or report.status == "withdrawn"
+        or report.lng is None
+        or report.place_certainty not in CERTAIN
+    )
+
+
+def with_public_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Prefetches what a public page may show of each report: published photos, public events."""
+    return reports.select_related("kind", "owner", "redirected_to", "main").prefetch_related(
+        Prefetch("photos", Photo.objects.filter(published=True), to_attr="public_photos"),
+        Prefetch("events", Event.objects.filter(public=True).order_by("at", "id"), to_attr="public_events"),
+    )
+
+
+def public_text(report: Report) -> str:
+    """The reporter's words, once an officer has published them."""
+    if not report.text_published:
+        return ""
+    return current_text(report, "description")
+
+
+def current_text(report: Report, role: str) -> str:
+    newest = Text.objects.filter(report=report, role=role).order_by("-created_at", "-id").first()
+    return newest.text if newest else ""
+
+
+def may_see(report: Report, *, user: Any, token: str = "") -> bool:
+    """Public to all; else to staff by right, and to the reporter by token."""
+    from reports.services.tokens import opens
+
+    if report.is_public or (token and opens(report, token)):
+        return True
+    if not user.has_perm("reports.see_report"):
+        return False
+    return user.has_perm("reports.see_sensitive") or not report.kind.sensitive

@@ -1,0 +1,214 @@
+"""A report comes in: checked, placed, kept once, counted, and answered with the reporter's secret."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from geo.models import Jurisdiction
+from reports import references
+from reports.errors import BadInput
+from reports.models import Report, ReportZone
+from reports.services import (
+    changes,
+    cleaning,
+    clock,
+    contacts,
+    counters,
+    idempotency,
+    limits,
+    outbox,
+    placing,
+    publishing,
+    questions,
+    tokens,
+)
+from reports.services.placing import NOWHERE, Placed
+
+
+@dataclass
+class Draft:
+    """What somebody typed, not checked yet. Only the category is needed; the desk may leave the place out."""
+
+    category: str = ""
+    lng: Any = None
+    lat: Any = None
+    description: Any = ""
+    answers: Any = field(default_factory=dict)
+    asset: Any = ""
+    place_text: Any = ""
+    place_source: str = "map"
+    contact: Any = None
+    language: Any = ""
+    observed_at: Any = None
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Submitted:
+    report: Report
+    token: str
+    replayed: bool = False
+
+
+def submit(
+    jurisdiction: Jurisdiction,
+    draft: Draft,
+    *,
+    actor: Any = None,
+    channel: str = "web",
+    key: str = "",
+    address: str = "",
+    at: datetime | None = None,
+) -> Submitted:
+    """Keeps the report exactly once per idempotency key; a replay gives the same report and the same token.
+
+    Raises BadInput (sentences by field), PlaceOutside, KeyReused, TooMany. Nothing is half-saved.
+    """
+    key = key or secrets.token_urlsafe(24)
+    for _attempt in range(2):
+        try:
+            return _submit(
+                jurisdiction, draft, actor=actor, channel=channel, key=key, address=address, at=at or timezone.now()
+            )
+        except IntegrityError as problem:
+            if "reference" not in str(problem):
+                raise
+    raise IntegrityError("no free reference")
+
+
+@transaction.atomic
+def _submit(
+    jurisdiction: Jurisdiction, draft: Draft, *, actor: Any, channel: str, key: str, address: str, at: datetime
+) -> Submitted:
+    sender = idempotency.sender_of(actor.pk if actor else None, key, address)
+    row, new = idempotency.claim(jurisdiction, scope="reports", sender=sender, key=key, body=asdict(draft))
+    if not new:
+        if row.report is None:
+            raise BadInput(_("The report of this key is gone. Send again with a new key."))
+        return Submitted(row.report, tokens.replayed_token(row.report, key), replayed=True)
+    if not actor:
+        limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
+    report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at)
+    report.token_hash = tokens.hash_of(token := tokens.reporter_token(report.reference, key))
+    report.save(force_insert=True)
+    _link(report, placed)
+    row.report = report
+    row.save(update_fields=["report"])
+    changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
+    if contact:
+        contacts.keep(report, contact, at=at)
+    outbox.put(jurisdiction, "report_received", {"report": report.pk}, dedupe_key=f"report_received:{report.pk}")
+    return Submitted(report, token)
+
+
+def _checked(
+    jurisdiction: Jurisdiction, draft: Draft, actor: Any, channel: str, at: datetime
+) -> tuple[Report, Placed, dict[str, str], dict]:
+    """Everything that can be refused, all sentences at once, each at its field."""
+    errors: dict[str, str] = {}
+    extra: dict[str, Any] = {}
+
+    def tried(function: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except BadInput as problem:
+            errors.update(problem.errors)
+            extra.update(problem.extra)
+            return None
+
+    kind = tried(cleaning.kind, jurisdiction, draft.category)
+    placed = tried(_place, jurisdiction, draft, by_staff=actor is not None)
+    texts = {"description": tried(cleaning.text, draft.description, "description") or ""}
+    place_text = tried(cleaning.text, draft.place_text, "place_text", at_most=200) or ""
+    contact = tried(contacts.checked, draft.contact) or {}
+    answers = (tried(questions.checked, kind, draft.answers) if kind else None) or {}
+    asset = tried(placing.asset_of, jurisdiction, kind, draft.asset) if kind else None
+    if errors or kind is None or placed is None:
+        raise BadInput(errors=errors, **extra)
+    asset = asset or placing.nearest_asset(jurisdiction, kind, placed)
+    seen_at = clock.observed_at(_instant(draft.observed_at), at)
+    report = Report(
+        jurisdiction=jurisdiction,
+        kind=kind,
+        reference=_free_reference(jurisdiction),
+        **placed.columns,
+        place_text=place_text,
+        asset=asset,
+        owner=placing.owner_of(jurisdiction, kind, placed),
+        answers=answers,
+        received_at=at,
+        observed_at=seen_at,
+        received_on=jurisdiction.day(at),
+        observed_on=jurisdiction.day(seen_at),
+        part_of_day=clock.part_of_day(jurisdiction.local(seen_at)),
+        promised_by=clock.promised_by(kind, at, jurisdiction),
+        updated_at=at,
+        channel=channel,
+        language=_language(jurisdiction, draft.language),
+        team=kind.team,
+        private=bool(draft.private),
+        needs_review=placed.columns["place_certainty"] in ("uncertain", "missing"),
+        made_up=jurisdiction.made_up and channel == "import",
+    )
+    report.is_public = publishing.is_public(report)
+    return report, placed, texts, contact
+
+
+def _place(jurisdiction: Jurisdiction, draft: Draft, *, by_staff: bool) -> Placed:
+    if draft.lng in (None, "") and draft.lat in (None, ""):
+        if by_staff and draft.place_text:
+            return NOWHERE
+        raise BadInput(
+            errors={"place": _("Say where it is: choose a place on the map, or a street, a landmark or a lamp.")}
+        )
+    return placing.place(jurisdiction, draft.lng, draft.lat, source=str(draft.place_source)[:20])
+
+
+def _instant(value: Any) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    try:
+        found = parse_datetime(str(value)) if value else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def _language(jurisdiction: Jurisdiction, asked: Any) -> str:
+    asked = str(asked or get_language() or "")[:2]
+    languages = jurisdiction.languages or [settings.LANGUAGE_CODE]
+    return asked if asked in languages else languages[0]
+
+
+def _free_reference(jurisdiction: Jurisdiction) -> str:
+    """A new reference; grows by a character when the short ones run out."""
+    taken = Report.objects.filter(jurisdiction=jurisdiction)
+    for tries in range(40):
+        code = references.new_code(jurisdiction.reference_length + tries // 3)
+        reference = references.written(jurisdiction.prefix, code)
+        if not taken.filter(reference=reference).exists():
+            return reference
+    raise IntegrityError("no free reference")
+
+
+def _link(report: Report, placed: Placed) -> None:
+    """Writes the zones and what the report adds to the counters."""
+    rows = [
+        ReportZone(jurisdiction_id=report.jurisdiction_id, report=report, version_id=zone.version_id, zone_id=zone.id)
+        for zone in placed.zones.values()
+        if zone
+    ]
+    ReportZone.objects.bulk_create(rows)
+    counters.apply(
+        report, counters.Facts(), counters.facts(report, changes.zones_by_layer(report.jurisdiction, placed.zones))
+    )

@@ -1,0 +1,37 @@
+"""Secrets of reporters: derived, so that a replay gives the same link though only the hash is stored (decision 8)."""
+
+import base64
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+
+from reports.models import Report
+
+
+def derive(*parts: str, key: str | None = None) -> str:
+    """128 bits as 26 characters, from the server key and the parts."""
+    digest = hmac.new((key or settings.SECRET_KEY).encode(), "\x1f".join(parts).encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def reporter_token(reference: str, idempotency_key: str) -> str:
+    return derive("reporter", reference, idempotency_key)
+
+
+def replayed_token(report: Report, idempotency_key: str) -> str:
+    """The token that was given when the report was made, also after the server key was rotated."""
+    for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        token = derive("reporter", report.reference, idempotency_key, key=key)
+        if constant_time_compare(hash_of(token), report.token_hash):
+            return token
+    return ""
+
+
+def opens(report: Report, token: str) -> bool:
+    return bool(report.token_hash) and constant_time_compare(hash_of(token), report.token_hash)

@@ -1,0 +1,201 @@
+"""Statuses, groups and verbs of reports and work orders: the one table that buttons, addresses, rights, events and tests read."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+RECEIVED, ACCEPTED, PLANNED, IN_PROGRESS, WAITING = "received", "accepted", "planned", "in_progress", "waiting"
+FIXED, DECLINED, REDIRECTED, DUPLICATE, WITHDRAWN = "fixed", "declined", "redirected", "duplicate", "withdrawn"
+OPEN = frozenset({RECEIVED, ACCEPTED, PLANNED, IN_PROGRESS, WAITING})
+CLOSED = frozenset({FIXED, DECLINED, REDIRECTED, DUPLICATE, WITHDRAWN})
+STATUSES = [RECEIVED, ACCEPTED, PLANNED, IN_PROGRESS, WAITING, FIXED, DECLINED, REDIRECTED, DUPLICATE, WITHDRAWN]
+
+
+@dataclass(frozen=True)
+class PublicWord:
+    """What everybody reads for a status: a word, a sentence, what comes next; shape and tone are for the eye."""
+
+    code: str
+    word: str
+    sentence: str
+    next: str
+    shape: str
+    tone: str
+    open311: str
+    fixmystreet: str
+
+
+_SENT = PublicWord(
+    "sent", pgettext_lazy("status", "Sent"), _("The municipality has the report and will read it."),
+    _("Next: the municipality reads the report."), "ring", "sent", "open", "confirmed",
+)  # fmt: skip
+_RECEIVED = PublicWord(
+    "received", pgettext_lazy("status", "Received"), _("The municipality has read the report and takes care of it."),
+    _("Next: the work is planned."), "ring-dot", "received", "open", "investigating",
+)  # fmt: skip
+_PLANNED = PublicWord(
+    "planned", pgettext_lazy("status", "Planned"), _("The work is planned."),
+    _("Next: a crew goes there."), "clock", "planned", "open", "action scheduled",
+)  # fmt: skip
+_UNDER_WAY = PublicWord(
+    "under_way", pgettext_lazy("status", "Under way"), _("Somebody is working on it."),
+    _("Next: the work is finished."), "half", "planned", "open", "in progress",
+)  # fmt: skip
+_WAITING = PublicWord(
+    "waiting", pgettext_lazy("status", "Waiting"), _("The work waits for a part or an answer."),
+    _("Next: the work goes on when it has come."), "pause", "waiting", "open", "in progress",
+)  # fmt: skip
+_FIXED = PublicWord(
+    "fixed", pgettext_lazy("status", "Fixed"), _("It is fixed."), _("Nothing more will happen."), "check", "fixed", "closed", "fixed",
+)  # fmt: skip
+_NOT_DONE = PublicWord(
+    "not_done", pgettext_lazy("status", "Will not be done"), _("The municipality will not do this."),
+    _("Nothing more will happen."), "cross", "closed", "closed", "unable to fix",
+)  # fmt: skip
+_PASSED_ON = PublicWord(
+    "passed_on", pgettext_lazy("status", "Passed on"), _("Somebody else is responsible and has been told."),
+    _("Next: they answer."), "arrow", "closed", "closed", "not responsible",
+)  # fmt: skip
+
+PUBLIC_WORDS: dict[str, PublicWord] = {
+    RECEIVED: _SENT,
+    ACCEPTED: _RECEIVED,
+    PLANNED: _PLANNED,
+    IN_PROGRESS: _UNDER_WAY,
+    WAITING: _WAITING,
+    FIXED: _FIXED,
+    DECLINED: _NOT_DONE,
+    REDIRECTED: _PASSED_ON,
+    DUPLICATE: PublicWord(
+        "merged", pgettext_lazy("status", "Merged"), _("Somebody had reported this already. Follow the first report."),
+        _("Next: see the first report."), "arrow", "closed", "closed", "duplicate",
+    ),
+    WITHDRAWN: PublicWord(
+        "withdrawn", pgettext_lazy("status", "Withdrawn"), _("The person who reported this took it back."),
+        _("Nothing more will happen."), "cross", "closed", "closed", "cancelled",
+    ),
+}  # fmt: skip
+
+
+def public_word(status: str) -> PublicWord:
+    return PUBLIC_WORDS[status]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What somebody can do to a report or an order.
+
+    `to` is the status afterwards, None when it stays. `needs` and `may` name the fields that the verb takes.
+    `by` says who: staff (with `permission`) or the reporter (with the reporter's token).
+    `public` verbs are seen in the public timeline.
+    """
+
+    name: str
+    label: str
+    from_: frozenset[str]
+    to: str | None = None
+    permission: str = "reports.triage_report"
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    by: str = "staff"
+    public: bool = False
+    past: str = ""
+    tags: frozenset[str] = field(default_factory=frozenset)
+
+
+def _table(*verbs: Verb) -> dict[str, Verb]:
+    return {verb.name: verb for verb in verbs}
+
+
+ANY = OPEN | CLOSED
+
+REPORT_VERBS = _table(
+    Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "note", "team"), public=True, past=_("Received by the municipality")),
+    Verb("plan", _("Plan"), OPEN - {PLANNED}, PLANNED, may=("note", "due_on"), public=True, past=_("The work was planned")),
+    Verb("begin", _("Begin"), OPEN - {IN_PROGRESS}, IN_PROGRESS, may=("note",), public=True, past=_("The work began")),
+    Verb("wait", _("Wait"), OPEN - {WAITING}, WAITING, needs=("reason",), may=("until", "note"), public=True, past=_("The work waits")),
+    Verb("fix", _("Close as fixed"), OPEN, FIXED, may=("note", "code"), public=True, past=_("Fixed")),
+    Verb("decline", _("Decline"), OPEN, DECLINED, needs=("reason",), may=("note",), public=True, past=_("Will not be done")),
+    Verb("redirect", _("Pass on"), OPEN, REDIRECTED, needs=("organisation",), may=("reason", "note"), public=True, past=_("Passed on")),
+    Verb("merge", _("Merge"), OPEN, DUPLICATE, needs=("into",), may=("note",), public=True, past=_("Merged with another report")),
+    Verb("unmerge", _("Unmerge"), frozenset({DUPLICATE}), ACCEPTED, may=("note",), public=True, past=_("Made a report of its own again")),
+    Verb("reopen", _("Reopen"), CLOSED - {WITHDRAWN, DUPLICATE}, ACCEPTED, may=("reason", "note"), public=True, past=_("Opened again")),
+    Verb("assign", _("Assign"), OPEN, None, may=("person", "team", "note"), past=_("Assigned")),
+    Verb("note", _("Note"), ANY, None, needs=("note",), past=_("Note written")),
+    Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "place_text", "priority", "private", "note"), past=_("Changed")),
+    Verb("publish", _("Publish text and photo"), ANY, None, permission="reports.publish_report", may=("photos", "text"), past=_("Text and photo were published")),
+    Verb("hide", _("Hide"), ANY, None, permission="reports.publish_report", needs=("reason",), past=_("Hidden")),
+    Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
+    Verb("withdraw", _("Withdraw"), OPEN, WITHDRAWN, by="reporter", public=True, past=_("Withdrawn")),
+    Verb("correct", _("Correct"), OPEN, None, may=("description", "lng", "lat"), by="reporter", past=_("Corrected")),
+)  # fmt: skip
+# Only a cancelled order does this: its reports wait for another plan.
+PUT_BACK = Verb(
+    "put_back",
+    _("Put back"),
+    frozenset({PLANNED, IN_PROGRESS, WAITING}),
+    ACCEPTED,
+    by="order",
+    public=True,
+    past=_("The plan was changed"),
+)
+STAFF_VERBS = {name: verb for name, verb in REPORT_VERBS.items() if verb.by == "staff"}
+
+DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED = (
+    "draft", "assigned", "in_progress", "paused", "done", "approved", "cancelled",
+)  # fmt: skip
+ORDER_STATUSES = [DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED]
+ORDER_OPEN = frozenset({DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED})
+ORDER_CLOSED = frozenset({DONE, APPROVED, CANCELLED})
+ORDER_WORDS = {
+    DRAFT: pgettext_lazy("order", "Draft"),
+    ASSIGNED: pgettext_lazy("order", "Assigned"),
+    O_IN_PROGRESS: pgettext_lazy("order", "In progress"),
+    PAUSED: pgettext_lazy("order", "Paused"),
+    DONE: pgettext_lazy("order", "Done"),
+    APPROVED: pgettext_lazy("order", "Approved"),
+    CANCELLED: pgettext_lazy("order", "Cancelled"),
+}
+
+ORDER_VERBS = _table(
+    Verb("assign", _("Assign"), ORDER_OPEN, ASSIGNED, "reports.plan_order", needs=("crew",), may=("due_on", "note"), past=_("Assigned")),
+    Verb("start", _("Start"), frozenset({ASSIGNED, PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Started")),
+    Verb("pause", _("Pause"), frozenset({ASSIGNED, O_IN_PROGRESS}), PAUSED, "reports.work_order", needs=("reason",), may=("until", "note"), past=_("Paused")),
+    Verb("resume", _("Resume"), frozenset({PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Resumed")),
+    Verb("finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",), may=("reports", "note", "minutes", "until", "organisation"), past=_("Done")),
+    Verb("approve", _("Approve"), frozenset({DONE}), APPROVED, "reports.approve_order", may=("note",), past=_("Approved")),
+    Verb("return", _("Send back"), frozenset({DONE}), ASSIGNED, "reports.approve_order", needs=("reason",), past=_("Sent back")),
+    Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason",), past=_("Cancelled")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClosingCode:
+    """What a crew says when it finishes, what it makes of the report, and the sentence that the neighbour reads."""
+
+    code: str
+    label: str
+    verb: str
+    sentence: str
+    photo: bool = False
+
+
+CLOSING_CODES = {
+    code.code: code
+    for code in [
+        ClosingCode("repaired", _("Mended"), "fix", _("It is fixed.")),
+        ClosingCode("made_safe", _("Made safe, more is needed"), "plan", _("It is safe now. More work is planned.")),
+        ClosingCode(
+            "part_ordered", _("Part ordered"), "wait", _("A part is ordered. The work goes on when it has come.")
+        ),
+        ClosingCode(
+            "not_found",
+            _("Cannot find it"),
+            "decline",
+            _("The crew was there and could not find the fault."),
+            photo=True,
+        ),
+        ClosingCode("not_ours", _("Not ours"), "redirect", _("Somebody else is responsible and has been told.")),
+    ]
+}

@@ -1,0 +1,117 @@
+"""The cast: the same town and the same people in every test."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "lampan-lyser-igen-4"
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "photos"
+    settings.DATA_DIR = tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+    settings.REPORTS_PER_HOUR = 100_000
+
+
+@pytest.fixture
+def town(db):
+    """The demo town without its map ground: zones, area, owners, kinds, organisations, crews."""
+    from reports.seeding.setup import load_town
+
+    return load_town(ground=False)
+
+
+@pytest.fixture
+def town_with_ground(db):
+    from reports.seeding.setup import load_town
+
+    return load_town(ground=True)
+
+
+def _person(town, role, username=None, **more):
+    from people.models import User
+
+    user = User.objects.create_user(username or role, password=PASSWORD, jurisdiction=town, **more)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def desk(town):
+    return _person(town, "desk", first_name="Maria", last_name="Lind")
+
+
+@pytest.fixture
+def second_officer(town):
+    return _person(town, "desk", "desk2", first_name="Omar", last_name="Berg")
+
+
+@pytest.fixture
+def crew(town):
+    """The first crew of the town."""
+    from reports.models import Crew
+
+    return Crew.objects.filter(jurisdiction=town).first()
+
+
+@pytest.fixture
+def crew_member(town, crew):
+    user = _person(town, "crew", first_name="Sami", last_name="Ek")
+    crew.members.add(user)
+    return user
+
+
+@pytest.fixture
+def manager(town):
+    return _person(town, "manager")
+
+
+@pytest.fixture
+def police(town):
+    return _person(town, "police")
+
+
+@pytest.fixture
+def admin(town):
+    return _person(town, "admin")
+
+
+@pytest.fixture
+def integrator(town):
+    return _person(town, "integrator")
+
+
+@pytest.fixture
+def resident():
+    """Somebody without an account."""
+    return Client()
+
+
+@pytest.fixture
+def client_of():
+    def signed_in(user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def real_data():
+    """The folder with real data, or a skip that says why."""
+    folder = os.environ.get("TRYGGKARTA_TEST_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("real data: skipped, no folder (TRYGGKARTA_TEST_DATA)")
+    return Path(folder)

