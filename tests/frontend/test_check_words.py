@@ -15,7 +15,9 @@ def small_project(tmp_path, settings, monkeypatch):
     lists.mkdir(parents=True)
     pages.mkdir()
     (tmp_path / "frontend" / "rules.py").write_text('x = _("Send")\ny = pgettext("status", "Sent")\n')
-    (pages / "page.html").write_text('{% translate "Map" %} {% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}')
+    (pages / "page.html").write_text(
+        '{% translate "Map" %} {% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}'
+    )
     po = lists / "django.po"
     po.write_text(entries({"Send": "Skicka", "Map": "Karta"}) + STATUS + DAYS)
     monkeypatch.setattr(check_words, "word_lists", lambda: [po])
@@ -39,7 +41,11 @@ def test_a_project_with_every_text_in_swedish_passes(small_project, capsys):
     ("file", "source", "named"),
     [
         ("templates/new.html", '{% translate "Bush" %}', "lacks sv: Bush"),
-        ("templates/new.html", "{% blocktranslate trimmed %}\n Hello\n you\n{% endblocktranslate %}", "lacks sv: Hello you"),
+        (
+            "templates/new.html",
+            "{% blocktranslate trimmed %}\n Hello\n you\n{% endblocktranslate %}",
+            "lacks sv: Hello you",
+        ),
         ("templates/new.html", '{% translate "Sent" context "order" %}', "lacks sv: order|Sent"),
         ("new.py", 'from x import gettext_lazy as _\nz = _("Hole")', "lacks sv: Hole"),
         ("new.py", 'z = ngettext("%(n)s week", "%(n)s weeks", 2)', "lacks sv: %(n)s week"),

@@ -54,7 +54,8 @@ def test_the_year_is_told_only_when_it_is_another_one():
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(999, "999"), (1234, "1\u202f234"), (1_000_000, "1\u202f000\u202f000"), (-45, "−45"), (None, ""), (0, "0")]
+    ("value", "expected"),
+    [(999, "999"), (1234, "1\u202f234"), (1_000_000, "1\u202f000\u202f000"), (-45, "−45"), (None, ""), (0, "0")],
 )
 def test_large_numbers_have_a_thin_space_that_never_breaks(value, expected):
     assert parts.number(value) == expected
