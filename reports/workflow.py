@@ -163,7 +163,10 @@ ORDER_VERBS = _table(
     Verb("start", _("Start"), frozenset({ASSIGNED, PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Started")),
     Verb("pause", _("Pause"), frozenset({ASSIGNED, O_IN_PROGRESS}), PAUSED, "reports.work_order", needs=("reason",), may=("until", "note"), past=_("Paused")),
     Verb("resume", _("Resume"), frozenset({PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Resumed")),
-    Verb("finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",), may=("reports", "note", "minutes", "until", "organisation"), past=_("Done")),
+    Verb(
+        "finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",),
+        may=("reports", "note", "minutes", "until", "organisation"), past=_("Done"),
+    ),
     Verb("approve", _("Approve"), frozenset({DONE}), APPROVED, "reports.approve_order", may=("note",), past=_("Approved")),
     Verb("return", _("Send back"), frozenset({DONE}), ASSIGNED, "reports.approve_order", needs=("reason",), past=_("Sent back")),
     Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason",), past=_("Cancelled")),
