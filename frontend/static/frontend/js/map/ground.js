@@ -1,4 +1,4 @@
-// makeMap(element) -> {map, element, words, sprite, start(), fit(bounds), lngLat(), show(lng, lat, zoom)}: Leaflet on the part _map.html, with ground, area and own buttons.
+// makeMap(element) -> {map, element, words, sprite, limits, start(), fit(bounds), lngLat(), show(lng, lat, zoom)}: Leaflet on the part _map.html, with ground, area and own buttons.
 import { drawArea } from "./area.js";
 import { words as read, data } from "../lang.js";
 
@@ -17,6 +17,7 @@ export function makeMap(element, { keyboard = true, still = false } = {}) {
   api.start();
   wireZoom(element, map);
   watchSize(pane, map);
+  keepNear(map, api.limits);
   element.classList.add("is-ready");
   return api;
 }
@@ -32,8 +33,6 @@ function limits(facts) {
     wheelPxPerZoomLevel: 120,
     minZoom: Number(facts.minZoom),
     maxZoom: Number(facts.maxZoom),
-    maxBounds: facts.maxBounds ? toBounds(facts.maxBounds) : null,
-    maxBoundsViscosity: 0.8,
     fadeAnimation: !calm(),
     zoomAnimation: !calm(),
     markerZoomAnimation: !calm(),
@@ -70,12 +69,23 @@ function addOthersTiles(map, facts) {
 function moves(map, facts) {
   const home = () => map.fitBounds(toBounds(facts.startBounds), { animate: false });
   return {
+    limits: toBounds(facts.maxBounds),
     start: home,
     fit: (bounds, options = {}) => map.fitBounds(bounds, { padding: [24, 24], maxZoom: 17, ...options }),
     show: (lng, lat, zoom = Math.max(map.getZoom(), 17)) => map.setView([lat, lng], zoom, { animate: !calm() }),
     lngLat: () => ({ lng: map.getCenter().lng, lat: map.getCenter().lat }),
     window: () => map.getBounds().toBBoxString(),
   };
+}
+
+// Leaflet's own maxBounds hold the whole window inside, so that on a wide screen the middle could not reach every place.
+function keepNear(map, limits) {
+  map.on("moveend", () => {
+    const { lat, lng } = map.getCenter();
+    if (limits.contains([lat, lng])) return;
+    const held = [Math.min(Math.max(lat, limits.getSouth()), limits.getNorth()), Math.min(Math.max(lng, limits.getWest()), limits.getEast())];
+    map.panTo(held, { animate: false });
+  });
 }
 
 function wireZoom(element, map) {

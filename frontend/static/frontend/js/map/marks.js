@@ -11,7 +11,7 @@ export function makeMarks(ground, { open = () => {}, lift = () => {}, zoomTo = n
   const add = (mark) => {
     const marker = L.marker([mark.lat, mark.lng], { icon: iconOf(mark, ground.sprite), title: mark.label, alt: mark.label, keyboard: true, riseOnHover: true });
     marker.on("click", () => press(mark));
-    marker.on("keydown", ({ originalEvent }) => originalEvent.key === " " && (originalEvent.preventDefault(), press(mark)));
+    marker.on("keydown", ({ originalEvent }) => pressedKey(originalEvent) && press(mark));
     marker.on("mouseover", () => lift(mark.id, true)).on("mouseout", () => lift(mark.id, false));
     placed.set(keyOf(mark), { marker: marker.addTo(layer), mark });
   };
@@ -35,6 +35,12 @@ export function makeMarks(ground, { open = () => {}, lift = () => {}, zoomTo = n
     clear() { layer.clearLayers(); placed.clear(); },
     markOf: (id) => placed.get(`one ${id}`)?.mark || null,
   };
+}
+
+function pressedKey(event) {
+  const pressed = event.key === "Enter" || event.key === " ";
+  if (pressed) event.preventDefault();
+  return pressed;
 }
 
 function keyOf(mark) {

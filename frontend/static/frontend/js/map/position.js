@@ -20,16 +20,11 @@ export function wirePosition(ground, button, { found = () => {}, refused = () =>
 
 function arrive(ground, dot, coords, { found, vague, outside }) {
   const place = { lng: coords.longitude, lat: coords.latitude, accuracy_m: Math.round(coords.accuracy) };
-  if (!reachable(ground.map, place)) return outside(place);
+  // Whether a place is inside the promised area is the server's to say; the map only knows how far it reaches.
+  if (!ground.limits.contains([place.lat, place.lng])) return outside(place);
   dot(place);
   ground.show(place.lng, place.lat, place.accuracy_m > VAGUE_M ? 16 : 17);
   return place.accuracy_m > VAGUE_M ? vague(place) : found(place);
-}
-
-// Whether a place is inside the promised area is the server's to say; the map only knows how far it reaches.
-function reachable(map, { lng, lat }) {
-  const limit = map.options.maxBounds;
-  return !limit || limit.contains([lat, lng]);
 }
 
 function makeDot(map) {
