@@ -5,13 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from geo import zones
 
 GROUND_MIN_ZOOM, GROUND_MAX_ZOOM = 11, 18  # zooms of 512 px tiles, one less than the map's own
-FIELD = "theme/101/102/103"
 MARGIN = 0.6  # of the area's size: how far one may leave it
 NOWHERE = (-180.0, -85.0, 180.0, 85.0)
 Bounds = tuple[float, float, float, float]
@@ -41,8 +40,7 @@ def map_settings(request: HttpRequest, *, secret: bool = False) -> dict[str, Any
 
 def ground_url(version: int) -> str:
     """Address of a ground tile with {theme}, {z}, {x}, {y} to be filled in by the map."""
-    address = reverse("ground-tile", kwargs={"version": version, "theme": "theme", "z": 101, "x": 102, "y": 103})
-    return address.replace(FIELD, "{theme}/{z}/{x}/{y}")
+    return f"{get_script_prefix()}ground/{version}/{{theme}}/{{z}}/{{x}}/{{y}}.svg"
 
 
 def words() -> dict[str, str]:

@@ -2,13 +2,11 @@
 
 import pytest
 from django.test import RequestFactory, override_settings
-from django.urls import path
 
 from frontend import map_context
 from geo.models import Jurisdiction
 
 SQUARE = {"type": "Polygon", "coordinates": [[[15.0, 59.0], [15.2, 59.0], [15.2, 59.1], [15.0, 59.1], [15.0, 59.0]]]}
-urlpatterns = [path("ground/<int:version>/<slug:theme>/<int:z>/<int:x>/<int:y>.svg", print, name="ground-tile")]
 
 
 @pytest.fixture
@@ -16,9 +14,7 @@ def request_of_town(monkeypatch):
     monkeypatch.setattr("geo.zones.area_geojson", lambda town: SQUARE)
     request = RequestFactory().get("/")
     request.jurisdiction = Jurisdiction(places_version=7, made_up=True)
-    with override_settings(
-        ROOT_URLCONF=__name__, TILES_URL="https://tiles.example/{z}/{x}/{y}.png", TILES_ATTRIBUTION="Tile makers"
-    ):
+    with override_settings(TILES_URL="https://tiles.example/{z}/{x}/{y}.png", TILES_ATTRIBUTION="Tile makers"):
         yield request
 
 
