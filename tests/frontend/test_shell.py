@@ -1,7 +1,9 @@
 """What stands around every page: emergency numbers, languages, the made-up mark, pages for what went wrong."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.test import RequestFactory, override_settings
 from django.urls import path
 from django.utils import translation
@@ -12,12 +14,21 @@ from geo.models import Jurisdiction
 
 DANGER = {"number": "112", "label": {"sv": "Fara just nu? Ring 112", "en": "In danger now? Call 112"}}
 POLICE = {"number": "114 14", "label": {"sv": "Brott som har hänt:"}}
-urlpatterns = [path("", print, name="map"), path("about/", print, name="about")]
+urlpatterns = [
+    path(f"{address}/" if address else "", print, name=name)
+    for name, address in [
+        ("map", ""),
+        ("about", "about"),
+        ("desk", "desk"),
+        ("insights", "insights"),
+        ("sign-out", "out"),
+    ]
+]
 
 
 @pytest.fixture(autouse=True)
 def few_pages():
-    """An installation with a map and one page about it; what it lacks must not be linked."""
+    """An installation with few pages; what it lacks must not be linked."""
     with override_settings(ROOT_URLCONF=__name__):
         yield
 
@@ -94,3 +105,15 @@ def test_only_pages_that_exist_are_linked(made_up_town):
     site = Site(asked(made_up_town))
     assert [way.href for way in site.menu] == ["/"]
     assert [way.href for way in site.foot] == ["/about/"]
+
+
+def test_staff_see_the_doors_that_their_rights_open_and_a_way_out(made_up_town, words_compiled):
+    request = asked(made_up_town, "/desk/")
+    request.user = AnonymousUser()
+    request.user.shown_name = "Maria Lind"
+    request.user.has_perm = {"reports.triage_report"}.__contains__
+    with translation.override("sv"):
+        html = render(request, "frontend/base_staff.html").content.decode()
+    assert 'href="/desk/" aria-current="page">Ärenden' in html and "Maria Lind" in html
+    assert "/insights/" not in html
+    assert '<form method="post" action="/out/">' in html and "csrfmiddlewaretoken" in html
