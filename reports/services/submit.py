@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
 from reports import references
-from reports.errors import BadInput
+from reports.errors import BadInput, PlaceOutside
 from reports.models import Report, ReportZone
 from reports.services import (
     changes,
@@ -117,6 +117,7 @@ def _checked(
     """Everything that can be refused, all sentences at once, each at its field."""
     errors: dict[str, str] = {}
     extra: dict[str, Any] = {}
+    refused: list[type[BadInput]] = [BadInput]
 
     def tried(function: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -124,6 +125,7 @@ def _checked(
         except BadInput as problem:
             errors.update(problem.errors)
             extra.update(problem.extra)
+            refused.append(type(problem))
             return None
 
     kind = tried(cleaning.kind, jurisdiction, draft.category)
@@ -134,7 +136,7 @@ def _checked(
     answers = (tried(questions.checked, kind, draft.answers) if kind else None) or {}
     asset = tried(placing.asset_of, jurisdiction, kind, draft.asset) if kind else None
     if errors or kind is None or placed is None:
-        raise BadInput(errors=errors, **extra)
+        raise (PlaceOutside if PlaceOutside in refused else BadInput)(errors=errors, **extra)
     asset = asset or placing.nearest_asset(jurisdiction, kind, placed)
     seen_at = clock.observed_at(_instant(draft.observed_at), at)
     report = Report(

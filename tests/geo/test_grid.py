@@ -53,7 +53,9 @@ def test_a_place_in_the_window_is_in_one_of_its_few_ranges(west, south, width, h
 
 def test_many_codes_at_once_equal_single_ones():
     lngs, lats = [15.11, 15.12, 15.0], [59.06, 59.07, 59.1]
-    assert grid.encode_many(HERE, lngs, lats).tolist() == [grid.encode(HERE, *pair) for pair in zip(lngs, lats, strict=True)]
+    assert grid.encode_many(HERE, lngs, lats).tolist() == [
+        grid.encode(HERE, *pair) for pair in zip(lngs, lats, strict=True)
+    ]
 
 
 def test_a_window_of_the_whole_world_or_none_is_answered():

@@ -25,7 +25,9 @@ def bring(path, *options):
 @pytest.mark.parametrize("ending", FORMATS)
 def test_any_format_and_projection_gives_the_same_zones(place, tmp_path, ending, epsg):
     path = tmp_path / f"zones.{ending}"
-    geopandas.read_file(DEMO)[["code", "name_sv", "name_en", "geometry"]].to_crs(epsg).to_file(path, driver=FORMATS[ending])
+    geopandas.read_file(DEMO)[["code", "name_sv", "name_en", "geometry"]].to_crs(epsg).to_file(
+        path, driver=FORMATS[ending]
+    )
     bring(path)
     place.refresh_from_db()
     found = zones.locate(place, 15.110744, 59.067937).zones["norr"]

@@ -17,7 +17,9 @@ def test_each_known_point_is_found_where_it_is(town, point):
     assert (zone.code if zone else None) == point["zone"]
     assert (location.municipality.code if location.municipality else None) == point["municipality"]
     assert location.uncertain == point["uncertain"]
-    assert abs(location.distance_m - point["distance_to_service_area_m"]) <= max(1, point["distance_to_service_area_m"] * 0.001)
+    assert abs(location.distance_m - point["distance_to_service_area_m"]) <= max(
+        1, point["distance_to_service_area_m"] * 0.001
+    )
     assert location.refused == (point["distance_to_service_area_m"] > 300)
 
 
@@ -32,7 +34,7 @@ def test_codes_with_numbers_rank_as_numbers(town):
 
 
 def test_the_railway_belongs_to_its_owner(town):
-    assert zones.locate(town, 15.1, 59.0649).owner.owner == "trafikverket"
+    assert zones.locate(town, *STATION).owner.owner == "trafikverket"
 
 
 def test_the_index_follows_a_change_that_another_process_made(town):

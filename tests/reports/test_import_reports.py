@@ -48,7 +48,9 @@ def test_an_interrupted_import_goes_on_where_it_stopped(town):
 
 
 def test_a_dry_run_says_what_would_happen_and_saves_nothing(town, capsys):
-    assert "52 would be added" in bring(DATA / "made_up_requests.csv", DATA / "made_up_requests.toml", "--dry-run", capsys=capsys)
+    assert "52 would be added" in bring(
+        DATA / "made_up_requests.csv", DATA / "made_up_requests.toml", "--dry-run", capsys=capsys
+    )
     assert not Report.objects.exists()
 
 
@@ -94,7 +96,15 @@ def test_los_angeles_comes_in_whole_and_in_the_zones_that_the_city_says(db, real
     rows = [row for row in csv.DictReader(path.open(encoding="utf-8-sig")) if row["latitude"] and row["longitude"]]
     by_kind = Counter(Report.objects.filter(jurisdiction=place).values_list("kind__name__en", flat=True))
     assert by_kind == Counter(row["requesttype"] for row in rows)
-    words = {"fixed": "Closed", "declined": "Cancelled", "received": "Open", "accepted": "Pending", "redirected": "Referred Out"}
-    by_status = Counter(words[status] for status in Report.objects.filter(jurisdiction=place).values_list("status", flat=True))
+    words = {
+        "fixed": "Closed",
+        "declined": "Cancelled",
+        "received": "Open",
+        "accepted": "Pending",
+        "redirected": "Referred Out",
+    }
+    by_status = Counter(
+        words[status] for status in Report.objects.filter(jurisdiction=place).values_list("status", flat=True)
+    )
     assert by_status == Counter(row["status"] for row in rows)
     assert "0 added, 9989 known already" in bring(path, ROOT / "fixtures/la311.toml", capsys=capsys)

@@ -32,7 +32,10 @@ def test_one_close_answers_every_reporter(town, desk, crew, crew_member, reports
     assert {report.status for report in order.reports.all()} == {"fixed"}
 
 
-@pytest.mark.parametrize("code, status", [("repaired", "fixed"), ("made_safe", "planned"), ("part_ordered", "waiting"), ("not_found", "declined")])
+@pytest.mark.parametrize(
+    "code, status",
+    [("repaired", "fixed"), ("made_safe", "planned"), ("part_ordered", "waiting"), ("not_found", "declined")],
+)
 def test_each_closing_code_means_something(town, desk, crew, crew_member, code, status):
     order = make_order(town, [make_report(town)], desk, crew=crew)
     orders.act(order, "finish", actor=crew_member, code=code)
@@ -86,7 +89,13 @@ def test_a_report_that_was_closed_meanwhile_keeps_its_answer(town, desk, crew, c
 
 def test_an_order_needs_a_title_a_report_and_a_day_to_come(town, desk):
     with pytest.raises(BadInput) as refused:
-        make_order(town, [], desk, title=" ", due_on=town.day(__import__("django.utils.timezone").utils.timezone.now()).replace(year=2020))
+        make_order(
+            town,
+            [],
+            desk,
+            title=" ",
+            due_on=town.day(__import__("django.utils.timezone").utils.timezone.now()).replace(year=2020),
+        )
     assert refused.value.errors.keys() == {"title", "reports", "due_on"}
     assert not WorkOrder.objects.exists()
 

@@ -17,14 +17,20 @@ def test_every_text_column_is_listed_as_personal_or_not():
     unlisted = [
         f"{model}.{column}"
         for model, column in text_columns()
-        if column not in personal_data.PERSONAL.get(model, {}) and column not in personal_data.NOT_PERSONAL.get(model, set())
+        if column not in personal_data.PERSONAL.get(model, {})
+        and column not in personal_data.NOT_PERSONAL.get(model, set())
     ]
     assert unlisted == []
 
 
 def test_no_column_is_listed_that_does_not_exist():
     there = set(text_columns())
-    listed = {(model, column) for table in (personal_data.PERSONAL, personal_data.NOT_PERSONAL) for model in table for column in table[model]}
+    listed = {
+        (model, column)
+        for table in (personal_data.PERSONAL, personal_data.NOT_PERSONAL)
+        for model in table
+        for column in table[model]
+    }
     assert listed - there == set()
 
 

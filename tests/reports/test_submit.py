@@ -90,7 +90,9 @@ def test_the_desk_may_leave_the_place_out_and_then_it_is_not_public(town, desk):
 
 
 def test_a_dangerous_answer_stops_the_form(town):
-    question = next(q for q in town.kinds.get(code="belysning").questions if any(c.get("stop") for c in q.get("choices", [])))
+    question = next(
+        q for q in town.kinds.get(code="belysning").questions if any(c.get("stop") for c in q.get("choices", []))
+    )
     choice = next(c for c in question["choices"] if c.get("stop"))
     with pytest.raises(BadInput) as refused:
         submitted(town, answers={question["code"]: choice["code"]})

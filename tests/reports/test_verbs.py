@@ -82,7 +82,9 @@ def test_missing_and_unknown_fields_are_named(town, desk):
     assert refused.value.errors.keys() == {"reason", "colour"}
 
 
-@pytest.mark.parametrize("field, value", [("priority", 9), ("priority", "hög"), ("priority", True), ("team", "ingen"), ("note", "x" * 4001)])
+@pytest.mark.parametrize(
+    "field, value", [("priority", 9), ("priority", "hög"), ("priority", True), ("team", "ingen"), ("note", "x" * 4001)]
+)
 def test_a_wrong_field_is_refused_at_the_field(town, desk, field, value):
     with pytest.raises(BadInput) as refused:
         act(make_report(town), "accept", desk, **{field: value})

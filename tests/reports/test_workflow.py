@@ -14,7 +14,7 @@ def test_every_status_has_a_public_word_with_a_sentence_and_what_comes_next():
 
 
 def test_open_and_closed_share_nothing_and_leave_nothing_out():
-    assert workflow.OPEN | workflow.CLOSED == set(workflow.STATUSES)
+    assert set(workflow.STATUSES) == workflow.OPEN | workflow.CLOSED
     assert not workflow.OPEN & workflow.CLOSED
 
 
