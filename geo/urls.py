@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from geo import views
+
+urlpatterns = [
+    path("ground/<int:version>/<slug:theme>/<int:z>/<int:x>/<int:y>.svg", views.ground_tile, name="ground-tile"),
+]

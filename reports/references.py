@@ -29,7 +29,8 @@ def written(prefix: str, code: str) -> str:
 def read(prefix: str, typed: str) -> str | None:
     """The reference that somebody typed, in any case and with or without hyphens and prefix; None when it cannot be one."""
     letters = "".join(char for char in typed.upper() if char.isalnum())
-    code = letters.removeprefix(prefix.upper())
-    if len(code) < 5 or any(char not in ALPHABET for char in code):
-        return None
-    return written(prefix, code) if check_character(code[:-1]) == code[-1] else None
+    # A code may itself begin with the prefix's letters, so both readings are tried.
+    for code in (letters.removeprefix(prefix.upper()), letters):
+        if 5 <= len(code) <= 12 and set(code) <= set(ALPHABET) and check_character(code[:-1]) == code[-1]:
+            return written(prefix, code)
+    return None

@@ -1,0 +1,56 @@
+"""A picture of the map for pages without script and for paper: one place in the middle, or a window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.ground.drawing import Window, draw, svg
+from geo.ground.index import index_of, world_x, world_y
+from geo.ground.themes import THEMES
+from geo.models import Jurisdiction
+
+EARTH_M = 40_075_016.7
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A disc at a place; colour as #RRGGBB."""
+
+    lng: float
+    lat: float
+    colour: str = "#1F5FA8"
+    text: str = ""
+
+
+def picture(
+    jurisdiction: Jurisdiction,
+    *,
+    lng: float,
+    lat: float,
+    width_m: float = 300,
+    width_px: int = 640,
+    height_px: int = 360,
+    theme: str = "light",
+    marks: Sequence[Mark] = (),
+    title: str = "",
+) -> str:
+    """An SVG of so many metres across around a place, with marks on it."""
+    world_px = width_px / width_m * EARTH_M * math.cos(math.radians(lat))
+    zoom = math.log2(world_px / 256)
+    west = float(world_x(lng)) - width_px / 2 / world_px
+    north = float(world_y(lat)) - height_px / 2 / world_px
+    window = Window(west, north, world_px, width_px, height_px, zoom)
+    ground = draw(index_of(jurisdiction), window, THEMES[theme])
+    return svg(window, ground + "".join(_mark(mark, window) for mark in marks), title=title)
+
+
+def _mark(mark: Mark, window: Window) -> str:
+    x, y = window.pixels([(float(world_x(mark.lng)), float(world_y(mark.lat)))])[0]
+    word = (
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="12" fill="#fff">{mark.text[:3]}</text>'
+        if mark.text
+        else ""
+    )
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="{mark.colour}" stroke="#fff" stroke-width="3"/>{word}'
