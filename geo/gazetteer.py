@@ -55,7 +55,8 @@ def search(jurisdiction: Jurisdiction, text: str, limit: int = 8) -> list[Found]
     wanted = fold(text)[:80]
     if not wanted:
         return []
-    return (_by_number(jurisdiction, wanted, limit) + _by_name(jurisdiction, wanted, limit))[:limit]
+    by_number, by_name = _by_number(jurisdiction, wanted, limit), _by_name(jurisdiction, wanted, limit)
+    return (by_number + by_name if wanted.isdecimal() else by_name + by_number)[:limit]
 
 
 def _by_name(jurisdiction: Jurisdiction, wanted: str, limit: int) -> list[Found]:

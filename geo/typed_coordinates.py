@@ -5,7 +5,6 @@ import re
 from geo import projection
 from geo.models import Jurisdiction
 
-NUMBER = re.compile(r"-?\d{1,8}(?:[.,]\d{1,12})?")
 SEPARATED = re.compile(
     r"^\s*[NnXxLlAaTt:= ]*(-?\d{1,8}(?:[.,]\d{1,12})?)\s*[,;\s]\s*[EeYyLlOoNnGg:= ]*(-?\d{1,8}(?:[.,]\d{1,12})?)\s*$"
 )
@@ -17,7 +16,7 @@ def read_pair(text: str, jurisdiction: Jurisdiction) -> tuple[float, float] | No
     if not match:
         return None
     first, second = (float(number.replace(",", ".")) for number in match.groups())
-    if abs(first) <= 90 and abs(second) <= 180 and "." in text:
+    if abs(first) <= 90 and abs(second) <= 180 and set(text) & {".", ","}:
         return second, first
     if min(first, second) < 1000:
         return None

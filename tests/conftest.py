@@ -1,14 +1,22 @@
 """The cast: the same town and the same people in every test."""
 
+import io
 import os
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.test import Client
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "lampan-lyser-igen-4"
+
+
+def pytest_configure(config):
+    """Swedish must be there before the first page; the workers of a parallel run find it done."""
+    if not hasattr(config, "workerinput"):
+        call_command("compile_words", verbosity=0, stdout=io.StringIO())
 
 
 @pytest.fixture(autouse=True)

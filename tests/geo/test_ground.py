@@ -7,6 +7,7 @@ from django.urls import reverse
 from frontend.map_context import ground_url
 from geo.ground import picture, tiles
 from geo.ground.index import world_x, world_y
+from geo.ground.pictures import Mark
 from geo.models import Asset, GroundFeature, Place
 
 
@@ -36,7 +37,7 @@ def test_every_tile_is_whole_svg_without_script_or_style(town_with_ground, theme
     drawn = tiles.drawn(town_with_ground, theme, *tile_at(z))
     names = {element.tag.split("}")[1] for element in ET.fromstring(drawn).iter()}
     assert names <= {"svg", "rect", "path", "g", "text", "textPath", "title"} and "path" in names
-    assert "style=" not in drawn and len(gzip.compress(drawn.encode())) <= 25_000
+    assert " style=" not in drawn and len(gzip.compress(drawn.encode())) <= 25_000
 
 
 def test_street_names_come_close_up_and_lamps_closer(town_with_ground):
@@ -65,8 +66,8 @@ def test_the_map_asks_for_tiles_at_the_address_that_serves_them():
 
 
 def test_a_picture_for_paper_shows_the_place_and_its_mark(town_with_ground):
-    drawn = picture(town_with_ground, lng=15.1107, lat=59.0679, title="Gångtunneln")
-    assert "<circle" in drawn and "Gångtunneln" in drawn and ET.fromstring(drawn) is not None
+    drawn = picture(town_with_ground, lng=15.1107, lat=59.0679, marks=[Mark(15.1107, 59.0679)], title="Gångtunneln")
+    assert "<circle" in drawn and "<title>Gångtunneln</title>" in drawn and ET.fromstring(drawn) is not None
 
 
 def test_changed_places_are_drawn_anew(town_with_ground):

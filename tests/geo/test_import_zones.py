@@ -38,7 +38,7 @@ def test_any_format_and_projection_gives_the_same_zones(place, tmp_path, ending,
 def test_a_file_without_a_projection_is_refused(place, tmp_path):
     path = tmp_path / "zones.shp"
     geopandas.read_file(DEMO)[["code", "geometry"]].set_crs(None, allow_override=True).to_file(path)
-    with pytest.raises(CommandError, match="projection"):
+    with pytest.raises(CommandError, match="projektion"):
         bring(path)
 
 
@@ -53,7 +53,7 @@ def test_every_feature_with_bad_geometry_is_named_and_nothing_is_saved(place, tm
     bad_features().to_file(path, driver="GPKG")
     with pytest.raises(CommandError) as refused:
         bring(path)
-    assert "A (row 1)" in str(refused.value) and "C (row 3)" in str(refused.value) and "B (" not in str(refused.value)
+    assert "A (rad 1)" in str(refused.value) and "C (rad 3)" in str(refused.value) and "B (" not in str(refused.value)
     assert not Zone.objects.exists() and not LayerVersion.objects.exists()
 
 
