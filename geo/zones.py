@@ -88,7 +88,8 @@ class Index:
 
     def __init__(self, jurisdiction: Jurisdiction) -> None:
         self.srid = jurisdiction.srid
-        layers = jurisdiction.layers.filter(versions__is_current=True)
+        layers = list(jurisdiction.layers.filter(versions__is_current=True))
+        self.layer_ids = {layer.code: layer.id for layer in layers}
         self.layers = {layer.code: _Areas(_zones_of(layer)) for layer in layers}
         municipalities = Municipality.objects.filter(jurisdiction=jurisdiction).order_by("-is_own", "code")
         self.municipalities = _Areas(

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from geo import grid, zones
-from geo.models import Jurisdiction, Layer
+from geo.models import Jurisdiction
 from reports import references, workflow
 from reports.importing import reading, setup
 from reports.importing.mapping import Mapping
@@ -135,7 +135,7 @@ def _reference(place: Jurisdiction, taken: set[str]) -> str:
 
 def _links(place: Jurisdiction, cases: list[Case], reports: list[Report]) -> dict[int, dict[int, int | None]]:
     """Writes the zones; gives {report id: {layer id: zone id or None}}."""
-    layers = dict(Layer.objects.filter(jurisdiction=place, versions__is_current=True).values_list("code", "id"))
+    layers = zones.index_of(place).layer_ids
     found = zones.locate_many(place, [case.lng for case in cases], [case.lat for case in cases])
     by_report: dict[int, dict[int, int | None]] = {}
     rows = []

@@ -11,19 +11,18 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geo.models import Jurisdiction, Layer
+from geo import zones
+from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import LostRace, WrongStatus
 from reports.models import Closing, Event, Report, ReportZone, Text
 from reports.services import clock, counters, placing, publishing
-from reports.services.counters import Facts
 from reports.services.placing import Placed
 
 
 def zones_of(report: Report) -> dict[int, int | None]:
     """{layer id: zone id or None} of the current layer versions."""
-    layers = Layer.objects.filter(jurisdiction_id=report.jurisdiction_id, versions__is_current=True)
-    found: dict[int, int | None] = dict.fromkeys(layers.values_list("id", flat=True))
+    found: dict[int, int | None] = dict.fromkeys(zones.index_of(report.jurisdiction).layer_ids.values())
     links = ReportZone.objects.filter(report=report, version__is_current=True)
     found.update(links.values_list("version__layer_id", "zone_id"))
     return found
@@ -31,12 +30,8 @@ def zones_of(report: Report) -> dict[int, int | None]:
 
 def zones_by_layer(jurisdiction: Jurisdiction, found: dict[str, Any]) -> dict[int, int | None]:
     """The same from a location: {layer code: zone or None} of all current layers."""
-    layers = Layer.objects.filter(jurisdiction=jurisdiction, versions__is_current=True).values_list("id", "code")
-    return {pk: found[code].id if found.get(code) else None for pk, code in layers}
-
-
-def facts_now(report: Report) -> Facts:
-    return counters.facts(report, zones_of(report), Closing.objects.filter(report=report))
+    layer_ids = zones.index_of(jurisdiction).layer_ids
+    return {pk: found[code].id if found.get(code) else None for code, pk in layer_ids.items()}
 
 
 @transaction.atomic
@@ -62,13 +57,14 @@ def change(
     at = at or timezone.now()
     current = Report.objects.select_for_update(of=("self",)).select_related("kind", "jurisdiction").get(pk=report.pk)
     _check(current, version, allowed)
-    before = facts_now(current)
-    _move(current, values, at)
+    where, closings = zones_of(current), list(Closing.objects.filter(report=current))
+    before = counters.facts(current, where, closings)
+    _move(current, values, at, closings)
     _write(current)
     if placed:
         placing.relink(current, placed)
-    after = facts_now(current)
-    counters.apply(current, before, after)
+        where = zones_of(current)
+    counters.apply(current, before, counters.facts(current, where, closings))
     record(current, verb=verb, actor=actor, at=at, public=public, data=data, texts=texts)
     return current
 
@@ -102,7 +98,7 @@ def state(current: Report) -> dict[str, Any]:
     }
 
 
-def _move(report: Report, values: dict[str, Any], at: datetime) -> None:
+def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[Closing]) -> None:
     """Sets the values and what follows from them: open, closed_at, public, closings."""
     was_open = report.is_open
     for name, value in values.items():
@@ -113,16 +109,16 @@ def _move(report: Report, values: dict[str, Any], at: datetime) -> None:
     report.is_public = publishing.is_public(report)
     if was_open and not report.is_open:
         report.closed_at = at
-        _close(report, at)
+        closings.append(_close(report, at))
     elif report.is_open and not was_open:
         report.closed_at = None
-        _open_again(report, at)
+        _open_again(report, at, closings)
 
 
-def _close(report: Report, at: datetime) -> None:
+def _close(report: Report, at: datetime) -> Closing:
     day = report.jurisdiction.day(at)
     on_time = None if report.promised_by is None or report.imported else at <= report.promised_by
-    Closing.objects.create(
+    return Closing.objects.create(
         jurisdiction_id=report.jurisdiction_id,
         report=report,
         closed_at=at,
@@ -132,11 +128,11 @@ def _close(report: Report, at: datetime) -> None:
     )
 
 
-def _open_again(report: Report, at: datetime) -> None:
+def _open_again(report: Report, at: datetime, closings: list[Closing]) -> None:
     """A reopening within 14 days undoes the closing (the case was never closed), a later one is a new spell."""
-    last = Closing.objects.filter(report=report).last()
-    if not last:
+    if not closings:
         return
+    last = closings[-1]
     last.reopened_on = report.jurisdiction.day(at)
     last.held = (last.reopened_on - last.closed_on).days > clock.REOPEN_UNDOES_DAYS
     last.save(update_fields=["reopened_on", "held"])

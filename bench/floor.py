@@ -1,0 +1,129 @@
+"""Bare views: each does with plain SQL what a job of the service needs from the database, and writes the same rows."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+COLUMNS = "reference, status, lng, lat, kind_id, place_name, received_at, supporters"
+CASE = "SELECT * FROM reports_report WHERE reference = %s"
+
+
+def rows(sql: str, *values: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n")
+
+
+def window(request: HttpRequest) -> HttpResponse:
+    """The squares of a town with their counts: what the map shows when there are many."""
+    found = rows(
+        "SELECT place / 16, SUM(n) FROM reports_tally WHERE measure = 1 AND place_type = 1 AND bucket_type = 3 AND kind = 0 AND part = 0 "
+        "AND is_open = %s AND audience = 2 GROUP BY place / 16",
+        True,
+    )
+    return JsonResponse({"found": [[int(place), int(n)] for place, n in found]})
+
+
+def heatmap(request: HttpRequest) -> HttpResponse:
+    found = rows(
+        "SELECT place / 4, SUM(n) FROM reports_tally WHERE measure = 1 AND place_type = 1 AND bucket_type = 3 AND kind = 0 AND part = 0 GROUP BY place / 4"
+    )
+    return JsonResponse({"found": [[int(place), int(n)] for place, n in found]})
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    found = rows(f"SELECT {COLUMNS} FROM reports_report WHERE is_open = %s ORDER BY received_at DESC, id DESC LIMIT 50", True)
+    return HttpResponse(json.dumps(found, default=str), content_type="application/json")
+
+
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    report = rows(CASE, reference)[0]
+    events = rows("SELECT verb, at, data FROM reports_event WHERE report_id = %s ORDER BY at", report[0])
+    return HttpResponse(json.dumps([report, events], default=str), content_type="application/json")
+
+
+@csrf_exempt
+@transaction.atomic
+def submit(request: HttpRequest) -> HttpResponse:
+    """The rows that a submission writes: key, report, zone, four counts, event, text, outbox."""
+    json.loads(request.body)
+    now = datetime.now(UTC)
+    with connection.cursor() as cursor:
+        for table, values in _rows(cursor, now):
+            names = ", ".join(values)
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(values))})", list(values.values()))
+    return JsonResponse({"ok": True}, status=201)
+
+
+def _rows(cursor, now):
+    cursor.execute("SELECT id, jurisdiction_id FROM reports_kind WHERE code = 'belysning'")
+    kind, place = cursor.fetchone()
+    yield "reports_idempotencykey", {"jurisdiction_id": place, "scope": "floor", "sender": "", "key": secrets.token_hex(12), "body_hash": "x" * 64, "created_at": now}
+    reference = secrets.token_hex(8)
+    yield "reports_report", _report(place, kind, reference, now)
+    cursor.execute("SELECT id FROM reports_report WHERE reference = %s", [reference])
+    report = cursor.fetchone()[0]
+    cursor.execute("SELECT id, version_id FROM geo_zone LIMIT 1")
+    zone, version = cursor.fetchone()
+    yield "reports_reportzone", {"jurisdiction_id": place, "report_id": report, "version_id": version, "zone_id": zone, "set_by_hand": False}
+    for measure, place_type in ((1, 1), (1, 2), (2, 2)):
+        yield (
+            "reports_delta",
+            {
+                "jurisdiction_id": place, "measure": measure, "place_type": place_type, "place": zone, "kind": kind, "is_open": True, "audience": 2,
+                "part": 1, "value": 0, "on_time": 2, "day": 20000, "n": 1,
+            },
+        )  # fmt: skip
+    yield "reports_event", {"jurisdiction_id": place, "report_id": report, "verb": "report", "at": now, "public": True, "data": "{}"}
+    yield "reports_text", {"jurisdiction_id": place, "report_id": report, "role": "description", "text": "x", "created_at": now}
+    yield "reports_outbox", {"jurisdiction_id": place, "kind": "floor", "payload": "{}", "not_before": now, "attempts": 0, "last_error": "", "created_at": now, "done_at": now}
+
+
+def _report(place, kind, reference, now):
+    return {
+        "jurisdiction_id": place, "reference": reference, "kind_id": kind, "status": "received", "version": 1, "is_open": True, "is_public": True,
+        "lng": 15.11, "lat": 59.068, "cell": 44244419559045, "place_text": "", "place_name": "", "place_source": "map", "place_certainty": "exact",
+        "answers": "{}", "received_at": now, "observed_at": now, "received_on": now.date(), "observed_on": now.date(), "part_of_day": 1,
+        "updated_at": now, "channel": "api", "language": "sv", "priority": 3, "supporters": 0, "text_published": False, "hidden": False,
+        "private": False, "spam": False, "is_test": False, "triaged": False, "needs_review": False, "imported": False, "made_up": True,
+        "source": "", "source_id": "", "token_hash": "",
+    }  # fmt: skip
+
+
+@csrf_exempt
+@transaction.atomic
+def verb(request: HttpRequest, reference: str) -> HttpResponse:
+    """One conditional UPDATE, an event and an outbox row."""
+    now = datetime.now(UTC)
+    report = rows(CASE, reference)[0]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_report SET version = version + 1, updated_at = %s WHERE id = %s", [now, report[0]])
+        cursor.execute("SELECT jurisdiction_id FROM reports_report WHERE id = %s", [report[0]])
+        place = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO reports_event (jurisdiction_id, report_id, verb, at, public, data) VALUES (%s, %s, 'floor', %s, %s, '{}')",
+            [place, report[0], now, False],
+        )
+    return JsonResponse({"ok": True})
+
+
+urlpatterns = [
+    path("healthz", alive),
+    path("window", window),
+    path("heatmap", heatmap),
+    path("queue", queue),
+    path("case/<str:reference>", case),
+    path("submit", submit),
+    path("verb/<str:reference>", verb),
+]

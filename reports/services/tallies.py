@@ -1,0 +1,186 @@
+"""Folds deltas into tallies, reads both, rebuilds and proves them (docs/decisions/0003)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet, Sum
+
+from geo.models import Jurisdiction
+from reports.models import Delta, Tally
+from reports.models.counters import DAY, MONTH, YEAR
+from reports.services.counters import EPOCH, day_number
+
+DIMENSIONS = ("measure", "place_type", "place", "kind", "is_open", "audience", "part", "value", "on_time")
+COLUMNS = ("jurisdiction_id", *DIMENSIONS, "bucket_type", "bucket")
+BATCH = 20_000
+
+
+def buckets(day: int) -> tuple[tuple[int, int], ...]:
+    """The day, month and year that a day number belongs to."""
+    found = date.fromordinal(day + EPOCH)
+    return (DAY, day), (MONTH, found.year * 12 + found.month - 1), (YEAR, found.year)
+
+
+@transaction.atomic
+def fold(limit: int = BATCH) -> int:
+    """Moves up to `limit` deltas into tallies; gives how many. Two workers at once take different rows."""
+    chosen = Delta.objects.order_by("id")
+    if connection.vendor == "postgresql":
+        chosen = chosen.select_for_update(skip_locked=True)
+    rows = list(chosen.values("id", "jurisdiction_id", "day", "n", *DIMENSIONS)[:limit])
+    if not rows:
+        return 0
+    add(_expanded(rows))
+    _delete([row["id"] for row in rows])
+    return len(rows)
+
+
+def _delete(ids: list[int]) -> None:
+    for start in range(0, len(ids), 500):
+        Delta.objects.filter(pk__in=ids[start : start + 500]).delete()
+
+
+def _expanded(rows: Iterable[dict[str, Any]]) -> Counter[tuple]:
+    """Every tally that a delta belongs to: own kind and all, own part of day and all, in day, month and year."""
+    total: Counter[tuple] = Counter()
+    for row in rows:
+        for kind in (row["kind"], 0):
+            for part in (row["part"], 0):
+                for bucket in buckets(row["day"]):
+                    own = row | {"kind": kind, "part": part}
+                    total[(own["jurisdiction_id"], *(own[name] for name in DIMENSIONS), *bucket)] += row["n"]
+    return total
+
+
+def add(total: Counter[tuple]) -> None:
+    """Adds to the tallies in one upsert per batch; both databases know ON CONFLICT."""
+    table, names = Tally._meta.db_table, ", ".join(COLUMNS)
+    line = "(" + ", ".join(["%s"] * (len(COLUMNS) + 1)) + ")"
+    key = ", ".join(COLUMNS)
+    items = [(*key_, n) for key_, n in total.items() if n]
+    with connection.cursor() as cursor:
+        for start in range(0, len(items), 2000):
+            part = items[start : start + 2000]
+            sql = f"INSERT INTO {table} ({names}, n) VALUES {', '.join([line] * len(part))} ON CONFLICT ({key}) DO UPDATE SET n = {table}.n + excluded.n"  # noqa: S608
+            cursor.execute(sql, [_plain(value) for item in part for value in item])
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def period(first: date | None, last: date | None) -> Q | None:
+    """The tallies that make up a period, ends included: whole years, whole months, and days at the edges. None: all time, by year."""
+    if first is None and last is None:
+        return Q(bucket_type=YEAR)
+    first, last = first or date(1990, 1, 1), last or date(2199, 12, 31)
+    if first > last:
+        return None
+    return _days_months_years(first, last)
+
+
+def _days_months_years(first: date, last: date) -> Q:
+    after = date.fromordinal(last.toordinal() + 1)
+    first_month = first.year * 12 + first.month - 1 + (first.day > 1)
+    end_month = after.year * 12 + after.month - 1
+    if first_month > end_month:
+        return _span(DAY, day_number(first), day_number(after))
+    wanted = _span(DAY, day_number(first), day_number(_month_start(first_month))) | _span(
+        DAY, day_number(_month_start(end_month)), day_number(after)
+    )
+    first_year, end_year = -(-first_month // 12), end_month // 12
+    if first_year >= end_year:
+        return wanted | _span(MONTH, first_month, end_month)
+    return (
+        wanted
+        | _span(MONTH, first_month, first_year * 12)
+        | _span(YEAR, first_year, end_year)
+        | _span(MONTH, end_year * 12, end_month)
+    )
+
+
+def _month_start(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _span(bucket_type: int, first: int, end: int) -> Q:
+    """Buckets from first up to, not including, end; nothing when there are none."""
+    return Q(bucket_type=bucket_type, bucket__gte=first, bucket__lt=end) if first < end else Q(pk__in=[])
+
+
+def counts(
+    jurisdiction: Jurisdiction,
+    measure: int,
+    *,
+    place_types: Sequence[int],
+    audiences: Sequence[int],
+    by: Sequence[str] = ("place",),
+    first: date | None = None,
+    last: date | None = None,
+    places: Q | None = None,
+    **filters: Any,
+) -> Counter[tuple]:
+    """{values of `by`: n}, exact to the last committed change. `by` names dimensions; with "month" in it, also by month.
+
+    `filters`: kind (id), is_open, part, value, on_time. `places` limits the squares or zones. Two queries at any size.
+    """
+    month = "month" in by
+    names = [name for name in by if name != "month"]
+    common = {"jurisdiction": jurisdiction, "measure": measure, "place_type__in": list(place_types), "audience__in": list(audiences)}
+    given = {name: value for name, value in filters.items() if value is not None}
+    total: Counter[tuple] = Counter()
+    folded = _folded(common, given, first, last, month=month)
+    if folded is not None:
+        total.update(_summed(folded, names, places, ["bucket"] if month else []))
+    total.update(_waiting(common, given, first, last, names, places, month=month))
+    return Counter({key: n for key, n in total.items() if n})
+
+
+def _folded(common: dict, given: dict, first: date | None, last: date | None, *, month: bool) -> QuerySet[Tally] | None:
+    every = {"kind": 0, "part": 0} | given
+    wanted = _months(first, last) if month else period(first, last)
+    return None if wanted is None else Tally.objects.filter(wanted, **common, **every)
+
+
+def _months(first: date | None, last: date | None) -> Q | None:
+    """Whole months; the period's ends are widened to them."""
+    low = first.year * 12 + first.month - 1 if first else 0
+    high = last.year * 12 + last.month - 1 if last else 10**6
+    return Q(bucket_type=MONTH, bucket__range=(low, high)) if low <= high else None
+
+
+def _summed(rows: QuerySet, names: list[str], places: Q | None, more: list[str]) -> Counter[tuple]:
+    if places is not None:
+        rows = rows.filter(places)
+    columns = [*names, *more]
+    if not columns:
+        return Counter({(): rows.aggregate(total=Sum("n"))["total"] or 0})
+    return Counter({tuple(key): n for *key, n in rows.order_by().values_list(*columns).annotate(total=Sum("n"))})
+
+
+def _waiting(
+    common: dict, given: dict, first: date | None, last: date | None, names: list[str], places: Q | None, *, month: bool
+) -> Counter[tuple]:
+    rows = Delta.objects.filter(**common, **given)
+    if first:
+        rows = rows.filter(day__gte=day_number(first.replace(day=1) if month else first))
+    if last and not month:
+        rows = rows.filter(day__lte=day_number(last))
+    if not month:
+        return _summed(rows, names, places, [])
+    found: Counter[tuple] = Counter()
+    for key, n in _summed(rows, names, places, ["day"]).items():
+        bucket = buckets(key[-1])[1][1]
+        if last is None or bucket <= last.year * 12 + last.month - 1:
+            found[(*key[:-1], bucket)] += n
+    return found
+
+
+def squares_by(side_bits: int) -> Any:
+    """An expression that gives a 125 m square's parent; integer division floors alike on both databases."""
+    return F("place") / 4**side_bits
