@@ -1,0 +1,200 @@
+"""Zone table, trend and headline: each figure as domain/figures defines it, from the kept counters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from geo.models import Jurisdiction, Zone
+from reports.insights.filters import Filters
+from reports.insights.survival import days_until
+from reports.models import Report
+from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
+from reports.services import tallies
+
+TOO_FEW = 10
+PLACES = [ZONE, OUTSIDE, NO_PLACE]
+
+
+@dataclass
+class Row:
+    """The figures of one zone (or outside, or no place). Medians are None under n = 10."""
+
+    zone: str
+    name: str
+    id: int | None = None
+    new: int = 0
+    open: int = 0
+    closed: int = 0
+    reopened: int = 0
+    on_time: int = 0
+    promised: int = 0
+    overdue: int = 0
+    days: Counter[int] = field(default_factory=Counter)
+    ages: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def n(self) -> int:
+        """How many cases the time to close is based on: those closed and those still open."""
+        return sum(self.days.values()) + sum(self.ages.values())
+
+    @property
+    def on_time_share(self) -> float | None:
+        asked = self.promised + self.overdue
+        return round(self.on_time / asked, 4) if asked >= TOO_FEW else None
+
+    def days_to_close(self, share: float) -> int | None:
+        return days_until(share, self.days, self.ages) if self.n >= TOO_FEW else None
+
+    def public(self) -> dict[str, Any]:
+        """As the API gives it."""
+        return {
+            "zone": self.zone, "name": self.name, "new": self.new, "open": self.open, "closed": self.closed, "reopened": self.reopened,
+            "on_time": self.on_time, "on_time_share": self.on_time_share,
+            "days_to_close_median": self.days_to_close(0.5), "days_to_close_p90": self.days_to_close(0.9), "n": self.n,
+        }  # fmt: skip
+
+
+def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
+    """One row per zone of the layer, then `outside`, then `no_place`. Six queries at any size."""
+    if filters.layer is None:
+        return []
+    rows = _empty_rows(filters)
+    if filters.too_sensitive:
+        return list(rows.values())
+    ask = {"place_types": PLACES, "audiences": filters.audiences, "kind": filters.kind.pk if filters.kind else None, "part": filters.part}
+    period = {"first": filters.first, "last": filters.last}
+    _put(rows, "new", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask))
+    _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
+    _put(rows, "reopened", tallies.counts(jurisdiction, REOPENED, by=("place_type", "place"), **period, **ask))
+    _closings(rows, tallies.counts(jurisdiction, CLOSED, by=("place_type", "place", "value", "on_time"), **period, **ask))
+    _still_open(rows, jurisdiction, filters)
+    return list(rows.values())
+
+
+def summed(rows: Iterable[Row]) -> Row:
+    """All rows as one: the figures of the whole area."""
+    total = Row("total", "")
+    for row in rows:
+        for name in ("new", "open", "closed", "reopened", "on_time", "promised", "overdue"):
+            setattr(total, name, getattr(total, name) + getattr(row, name))
+        total.days.update(row.days)
+        total.ages.update(row.ages)
+    return total
+
+
+def _empty_rows(filters: Filters) -> dict[tuple[int, int], Row]:
+    layer = filters.layer
+    assert layer is not None
+    zones = Zone.objects.filter(version__layer=layer, version__is_current=True).order_by("rank").only("id", "code", "name")
+    rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id) for zone in zones}
+    return rows | {(OUTSIDE, layer.id): Row("outside", ""), (NO_PLACE, layer.id): Row("no_place", "")}
+
+
+def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> None:
+    for key, n in found.items():
+        if key in rows:
+            setattr(rows[key], name, n)
+
+
+def _closings(rows: dict[tuple[int, int], Row], found: Counter[tuple]) -> None:
+    for (place_type, place, value, on_time), n in found.items():
+        row = rows.get((place_type, place))
+        if row:
+            row.closed += n
+            row.days[value] += n
+            row.on_time += n if on_time == 1 else 0
+            row.promised += n if on_time in (0, 1) else 0
+
+
+def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:
+    """Ages of what is open, and what of it is overdue: asked of the open rows, which are bounded by the backlog."""
+    today, now = jurisdiction.day(timezone.now()), timezone.now()
+    for link, received_on, late, n in _open_rows(jurisdiction, filters, now):
+        row = rows.get(link)
+        if row:
+            row.ages[max(0, (today - received_on).days)] += n
+            row.overdue += late
+
+
+def _open_rows(jurisdiction: Jurisdiction, filters: Filters, now: Any) -> Iterable[tuple[tuple[int, int], date, int, int]]:
+    layer = filters.layer
+    assert layer is not None
+    reports = Report.objects.of(jurisdiction).open().counted().filter(seen_by(filters.audiences))
+    if filters.kind:
+        reports = reports.filter(kind=filters.kind)
+    if filters.part:
+        reports = reports.filter(part_of_day=filters.part)
+    late = Count("id", filter=Q(promised_by__lt=now, imported=False))
+    here = Q(zone_links__version__layer=layer, zone_links__version__is_current=True)
+    inside = reports.filter(here).values_list("zone_links__zone_id", "received_on").annotate(late=late, n=Count("id")).order_by()
+    for zone_id, day, overdue, n in inside:
+        yield (ZONE, zone_id), day, overdue, n
+    others = reports.exclude(pk__in=reports.filter(here).values("pk")).values_list("received_on", "cell", "promised_by")
+    for day, cell, promised in others:
+        yield (NO_PLACE if cell is None else OUTSIDE, layer.id), day, int(bool(promised and promised < now)), 1
+
+
+def seen_by(audiences: Iterable[int]) -> Q:
+    """The rows that a set of audiences may count; the same division as services.counters.audience_of."""
+    wanted = Q(pk__in=[])
+    if PUBLIC in audiences:
+        wanted |= Q(is_public=True, kind__sensitive=False)
+    if INTERNAL in audiences:
+        wanted |= Q(is_public=False, kind__sensitive=False)
+    if SENSITIVE in audiences:
+        wanted |= Q(kind__sensitive=True)
+    return wanted
+
+
+def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
+    """New and closed per month, oldest first: [{month: "2026-11", new, closed}]. Months without either are there too."""
+    if filters.too_sensitive or filters.layer is None:
+        return []
+    ask: dict[str, Any] = {
+        "audiences": filters.audiences, "by": ("month",), "first": filters.first, "last": filters.last, "part": filters.part,
+        "kind": filters.kind.pk if filters.kind else None, "place_types": PLACES, "places": None,
+    }  # fmt: skip
+    layer = _of_layer(filters)
+    new = tallies.counts(jurisdiction, RECEIVED, **ask | {"places": layer})
+    closed = tallies.counts(jurisdiction, CLOSED, **ask | {"places": layer})
+    months = [key[0] for key in new.keys() | closed.keys()]
+    if not months:
+        return []
+    return [
+        {"month": f"{month // 12}-{month % 12 + 1:02}", "new": new[(month,)], "closed": closed[(month,)]}
+        for month in range(min(months), max(months) + 1)
+    ]
+
+
+def _of_layer(filters: Filters) -> Q:
+    """The places of one layer, so that a report counts once."""
+    layer = filters.layer
+    assert layer is not None
+    zones = list(Zone.objects.filter(version__layer=layer, version__is_current=True).values_list("id", flat=True))
+    return Q(place_type=ZONE, place__in=zones) | Q(place_type__in=[OUTSIDE, NO_PLACE], place=layer.id)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the sentence on top says: this week's figures and, when there are enough, the zone that stands out."""
+
+    new: int
+    closed: int
+    overdue: int
+    zone: str = ""
+    zone_new: int = 0
+
+
+def headline(rows: list[Row]) -> Headline:
+    total = summed(rows)
+    zones = [row for row in rows if row.id]
+    top = max(zones, key=lambda row: row.new, default=None)
+    stands_out = top is not None and total.new >= TOO_FEW // 2 and top.new * 3 >= total.new
+    return Headline(total.new, total.closed, total.overdue, top.name if top and stands_out else "", top.new if top and stands_out else 0)

@@ -1,0 +1,75 @@
+"""Squares with exact counts, from the kept counters: the same speed at any size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from geo import grid
+from geo.models import Jurisdiction
+from reports.insights.filters import Filters
+from reports.models.counters import REPORTED, SQUARE
+from reports.services import tallies
+from reports.services.counters import SQUARE_M
+
+
+def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
+    """{square of the asked side: reports}. A window takes whole squares, so that it never cuts one."""
+    if filters.too_sensitive:
+        return Counter()
+    found = tallies.counts(
+        jurisdiction, REPORTED, place_types=[SQUARE], audiences=filters.audiences, places=_window(jurisdiction, filters), **filters.counted
+    )
+    shift = grid.bits(filters.cell_m) - grid.bits(SQUARE_M)
+    total: Counter[int] = Counter()
+    for (square,), n in found.items():
+        if square >= 0:
+            total[square >> shift] += n
+    return total
+
+
+def _window(jurisdiction: Jurisdiction, filters: Filters) -> Q | None:
+    """Ranges of 125 m squares, widened to whole squares of the asked side."""
+    if not filters.bbox:
+        return None
+    wide, fine = grid.bits(filters.cell_m), grid.bits(SQUARE_M)
+    wanted = Q(pk__in=[])
+    for low, high in grid.ranges(jurisdiction, *filters.bbox):
+        first, last = (low >> wide) << (wide - fine), (((high >> wide) + 1) << (wide - fine)) - 1
+        wanted |= Q(place__range=(first, last))
+    return wanted
+
+
+def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
+    """GeoJSON: a polygon per square that holds reports, with cell, count, cell_m and class (1-5); `breaks` are the classes' upper ends."""
+    found = squares(jurisdiction, filters)
+    breaks = classes(list(found.values()))
+    features = [_feature(jurisdiction, square, n, filters.cell_m, breaks) for square, n in sorted(found.items()) if n > 0]
+    answer: dict[str, Any] = {"type": "FeatureCollection", "cell_m": filters.cell_m, "total": sum(found.values()), "breaks": breaks, "features": features}
+    if filters.too_sensitive:
+        answer["note"] = released_only()
+    return answer
+
+
+def released_only() -> str:
+    return _("This kind is shown once a month only, added up over larger areas, so that nobody can be recognised. There is nothing to show yet.")
+
+
+def _feature(jurisdiction: Jurisdiction, square: int, n: int, cell_m: int, breaks: list[int]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [grid.square_ring(jurisdiction, square, cell_m)]},
+        "properties": {"cell": str(square), "count": n, "cell_m": cell_m, "class": 1 + sum(n > top for top in breaks[:-1])},
+    }
+
+
+def classes(counts: list[int], wanted: int = 5) -> list[int]:
+    """Upper ends of at most five classes with about as many squares each (quantiles), always rising."""
+    ordered = sorted(n for n in counts if n > 0)
+    if not ordered:
+        return []
+    tops = {ordered[min(len(ordered) - 1, len(ordered) * step // wanted)] for step in range(1, wanted)}
+    return sorted(tops | {ordered[-1]})

@@ -1,0 +1,144 @@
+"""Every figure against a data set that was counted by hand."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from reports.errors import BadInput
+from reports.insights import filters
+from reports.insights.figures import headline, summed, trend, zone_table
+from reports.insights.heatmap import classes, heatmap, squares
+from reports.insights.survival import days_until
+from reports.services import tallies
+from tests.build import act, make_report
+
+N1, N4 = (15.1107, 59.0679), (15.110757, 59.071635)
+
+
+def asked(town, user=None, **given):
+    return filters.read(town, user or AnonymousUser(), {name.rstrip("_"): value for name, value in given.items()})
+
+
+@pytest.fixture
+def november(town, desk, time_machine):
+    """Twelve lamps in N1 and two bushes in N4; six lamps closed after 0 to 10 days, one of them late, one reopened."""
+    lamps = []
+    for day in range(1, 13):
+        time_machine.move_to(f"2026-10-{day:02} 12:00+02:00", tick=False)
+        lamps.append(make_report(town, lng=N1[0], lat=N1[1]))
+    for day in (5, 6):
+        time_machine.move_to(f"2026-10-{day:02} 23:30+02:00", tick=False)
+        make_report(town, "vaxtlighet", *N4)
+    for lamp, day in zip(lamps[:6], ("01", "04", "05", "09", "15", "30"), strict=True):
+        time_machine.move_to(f"2026-10-{day} 13:00+02:00", tick=False)
+        act(lamp, "fix", desk)
+    time_machine.move_to("2026-10-31 12:00+01:00", tick=False)
+    act(type(lamps[0]).objects.get(pk=lamps[3].pk), "reopen", desk)
+    make_report(town, "otrygg_plats", *N1, answers={"reason": "dark"})
+    make_report(town, lng=None, lat=None, actor=desk, place_text="Vid skolan")
+    return town
+
+
+def row(town, code, user=None, **given):
+    return next(row for row in zone_table(town, asked(town, user, **given)) if row.zone == code)
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_the_zone_table_says_what_was_counted_by_hand(november, desk, folded):
+    while folded and tallies.fold():
+        pass
+    n1 = row(november, "N1", desk)
+    # closed after 0, 2, 2, 10 and 24 days; the fourth (5 days) was reopened after 22 days: a new spell, so its closing holds
+    assert (n1.new, n1.open, n1.closed, n1.reopened) == (13, 8, 6, 1)
+    assert sorted(n1.days.elements()) == [0, 2, 2, 5, 10, 24]
+    assert (n1.on_time, n1.promised) == (5, 6)
+    assert row(november, "N4").new == 2 and row(november, "no_place", desk).new == 1
+
+
+def test_everybody_sees_the_public_kinds_only_and_police_no_feelings(november, police, manager):
+    assert row(november, "N1").new == 12 and row(november, "N1", police).new == 12
+    assert row(november, "N1", manager).new == 13
+    assert row(november, "no_place").new == 0
+
+
+def test_a_sensitive_kind_is_empty_with_a_sentence_for_those_without_the_right(november, police, manager):
+    empty = heatmap(november, asked(november, police, category="otrygg_plats"))
+    assert empty["features"] == [] and empty["note"]
+    assert heatmap(november, asked(november, manager, category="otrygg_plats"))["total"] == 1
+
+
+def test_zones_outside_and_no_place_add_up_to_every_report(november, manager):
+    rows = zone_table(november, asked(november, manager))
+    assert [row.zone for row in rows][-2:] == ["outside", "no_place"] and summed(rows).new == 16
+
+
+@pytest.mark.parametrize("cell_m", ["125", "250", "500", "1000", "2000"])
+def test_squares_add_up_at_every_size_and_filter(november, cell_m):
+    assert sum(squares(november, asked(november, cell_m=cell_m)).values()) == 14
+    assert sum(squares(november, asked(november, cell_m=cell_m, category="vaxtlighet")).values()) == 2
+    assert sum(squares(november, asked(november, cell_m=cell_m, status="closed")).values()) == 5
+    assert sum(squares(november, asked(november, cell_m=cell_m, part_of_day="night")).values()) == 2
+    assert sum(squares(november, asked(november, cell_m=cell_m, from_="2026-10-03", to="2026-10-05")).values()) == 4
+
+
+def test_a_window_never_cuts_a_square(november):
+    whole = heatmap(november, asked(november, cell_m="500"))
+    west, south = whole["features"][0]["geometry"]["coordinates"][0][0]
+    part = heatmap(november, asked(november, cell_m="500", bbox=f"{west},{south},{west + 0.0001},{south + 0.0001}"))
+    by_cell = {f["properties"]["cell"]: f["properties"]["count"] for f in whole["features"]}
+    assert part["features"] and all(by_cell[f["properties"]["cell"]] == f["properties"]["count"] for f in part["features"])
+
+
+def test_the_trend_counts_new_and_closed_by_month(november):
+    assert trend(november, asked(november)) == [{"month": "2026-10", "new": 14, "closed": 6}]
+
+
+def test_few_cases_give_no_median(november):
+    assert row(november, "N1").public()["days_to_close_median"] is not None
+    assert row(november, "N4").public()["days_to_close_median"] is None
+
+
+def test_the_headline_names_a_zone_only_when_it_stands_out(november):
+    said = headline(zone_table(november, asked(november)))
+    assert (said.new, said.zone_new) == (14, 12) and said.zone
+    assert headline(zone_table(november, asked(november, from_="2020-01-01", to="2020-01-31"))).zone == ""
+
+
+def test_survival_equals_the_published_example():
+    """Freireich et al. 1963, 6-MP arm, as printed in Kleinbaum & Klein, Survival Analysis: median 23 weeks."""
+    relapsed = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}
+    censored = {6: 1, 9: 1, 10: 1, 11: 1, 17: 1, 19: 1, 20: 1, 25: 1, 32: 2, 34: 1, 35: 1}
+    assert days_until(0.5, relapsed, censored) == 23
+    assert days_until(0.25, relapsed, censored) == 13
+    assert days_until(0.9, relapsed, censored) is None
+
+
+def test_nothing_is_no_division_by_zero(town):
+    assert days_until(0.5, {}, {}) is None and classes([]) == []
+    assert summed(zone_table(town, asked(town))).on_time_share is None
+    assert trend(town, asked(town)) == [] and heatmap(town, asked(town))["features"] == []
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("category", "x"), ("status", "x"), ("from", "31 feb"), ("to", "2026-02-31"), ("part_of_day", "x"), ("layer", "x"), ("bbox", "1,2,3"), ("bbox", "nan,1,2,3"), ("cell_m", "300")],
+)
+def test_a_filter_that_cannot_be_used_is_named(town, name, value):
+    with pytest.raises(BadInput) as refused:
+        filters.read(town, AnonymousUser(), {name: value})
+    assert list(refused.value.errors) == [name]
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(town):
+    with pytest.raises(BadInput):
+        asked(town, from_="2026-02-01", to="2026-01-01")
+    assert asked(town, from_="2026-01-01").first == date(2026, 1, 1)
+
+
+def test_the_figures_ask_few_queries_at_any_size(november, django_assert_max_num_queries):
+    wanted = asked(november)
+    with django_assert_max_num_queries(12):
+        zone_table(november, wanted)
+    with django_assert_max_num_queries(2):
+        heatmap(november, wanted)
