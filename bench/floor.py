@@ -43,7 +43,9 @@ def heatmap(request: HttpRequest) -> HttpResponse:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    found = rows(f"SELECT {COLUMNS} FROM reports_report WHERE is_open = %s ORDER BY received_at DESC, id DESC LIMIT 50", True)
+    found = rows(
+        f"SELECT {COLUMNS} FROM reports_report WHERE is_open = %s ORDER BY received_at DESC, id DESC LIMIT 50", True
+    )
     return HttpResponse(json.dumps(found, default=str), content_type="application/json")
 
 
@@ -62,21 +64,36 @@ def submit(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         for table, values in _rows(cursor, now):
             names = ", ".join(values)
-            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(values))})", list(values.values()))
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(values))})", list(values.values())
+            )
     return JsonResponse({"ok": True}, status=201)
 
 
 def _rows(cursor, now):
     cursor.execute("SELECT id, jurisdiction_id FROM reports_kind WHERE code = 'belysning'")
     kind, place = cursor.fetchone()
-    yield "reports_idempotencykey", {"jurisdiction_id": place, "scope": "floor", "sender": "", "key": secrets.token_hex(12), "body_hash": "x" * 64, "created_at": now}
+    yield (
+        "reports_idempotencykey",
+        {
+            "jurisdiction_id": place,
+            "scope": "floor",
+            "sender": "",
+            "key": secrets.token_hex(12),
+            "body_hash": "x" * 64,
+            "created_at": now,
+        },
+    )
     reference = secrets.token_hex(8)
     yield "reports_report", _report(place, kind, reference, now)
     cursor.execute("SELECT id FROM reports_report WHERE reference = %s", [reference])
     report = cursor.fetchone()[0]
     cursor.execute("SELECT id, version_id FROM geo_zone LIMIT 1")
     zone, version = cursor.fetchone()
-    yield "reports_reportzone", {"jurisdiction_id": place, "report_id": report, "version_id": version, "zone_id": zone, "set_by_hand": False}
+    yield (
+        "reports_reportzone",
+        {"jurisdiction_id": place, "report_id": report, "version_id": version, "zone_id": zone, "set_by_hand": False},
+    )
     for measure, place_type in ((1, 1), (1, 2), (2, 2)):
         yield (
             "reports_delta",
@@ -85,9 +102,27 @@ def _rows(cursor, now):
                 "part": 1, "value": 0, "on_time": 2, "day": 20000, "n": 1,
             },
         )  # fmt: skip
-    yield "reports_event", {"jurisdiction_id": place, "report_id": report, "verb": "report", "at": now, "public": True, "data": "{}"}
-    yield "reports_text", {"jurisdiction_id": place, "report_id": report, "role": "description", "text": "x", "created_at": now}
-    yield "reports_outbox", {"jurisdiction_id": place, "kind": "floor", "payload": "{}", "not_before": now, "attempts": 0, "last_error": "", "created_at": now, "done_at": now}
+    yield (
+        "reports_event",
+        {"jurisdiction_id": place, "report_id": report, "verb": "report", "at": now, "public": True, "data": "{}"},
+    )
+    yield (
+        "reports_text",
+        {"jurisdiction_id": place, "report_id": report, "role": "description", "text": "x", "created_at": now},
+    )
+    yield (
+        "reports_outbox",
+        {
+            "jurisdiction_id": place,
+            "kind": "floor",
+            "payload": "{}",
+            "not_before": now,
+            "attempts": 0,
+            "last_error": "",
+            "created_at": now,
+            "done_at": now,
+        },
+    )
 
 
 def _report(place, kind, reference, now):
@@ -108,7 +143,9 @@ def verb(request: HttpRequest, reference: str) -> HttpResponse:
     now = datetime.now(UTC)
     report = rows(CASE, reference)[0]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE reports_report SET version = version + 1, updated_at = %s WHERE id = %s", [now, report[0]])
+        cursor.execute(
+            "UPDATE reports_report SET version = version + 1, updated_at = %s WHERE id = %s", [now, report[0]]
+        )
         cursor.execute("SELECT jurisdiction_id FROM reports_report WHERE id = %s", [report[0]])
         place = cursor.fetchone()[0]
         cursor.execute(

@@ -37,10 +37,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(env: dict[str, str], *, application: str = "config.wsgi", worker: bool = False) -> Iterator[tuple[int, int]]:
+def serving(
+    env: dict[str, str], *, application: str = "config.wsgi", worker: bool = False
+) -> Iterator[tuple[int, int]]:
     """(port, process id of gunicorn): 2 processes of 4 threads, like make run."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--log-level",
+        "error",
+    ]
     processes = [subprocess.Popen(command, cwd=ROOT, env=env)]
     if worker:
         processes.append(subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=env))

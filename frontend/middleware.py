@@ -8,8 +8,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from geo.middleware import jurisdiction_of
-
 PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
 YEAR_S = 365 * 24 * 3600
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -74,7 +72,7 @@ def preferred(request: HttpRequest) -> str | None:
 
 def towns_first(request: HttpRequest) -> str:
     """The first language of the town; asked for only when nothing else is known."""
-    town = jurisdiction_of(request.get_host().split(":")[0])
+    town = request.jurisdiction  # type: ignore[attr-defined]
     spoken = town.languages if town else []
     return next((known(code) for code in spoken if known(code)), None) or settings.LANGUAGE_CODE
 

@@ -109,6 +109,7 @@ def _table(*verbs: Verb) -> dict[str, Verb]:
 
 
 ANY = OPEN | CLOSED
+REPORTED = _("Reported")
 
 REPORT_VERBS = _table(
     Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "note", "team"), public=True, past=_("Received by the municipality")),
@@ -140,6 +141,14 @@ PUT_BACK = Verb(
     public=True,
     past=_("The plan was changed"),
 )
+
+
+def past(verb_name: str) -> str:
+    """What an event says happened."""
+    verb = REPORT_VERBS.get(verb_name) or (PUT_BACK if verb_name == PUT_BACK.name else None)
+    return str(verb.past) if verb else str(REPORTED)
+
+
 STAFF_VERBS = {name: verb for name, verb in REPORT_VERBS.items() if verb.by == "staff"}
 
 DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED = (

@@ -1,6 +1,7 @@
 """Scripts sign in with `Authorization: Bearer <api-key>`."""
 
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -35,3 +36,13 @@ def _elsewhere(key: ApiKey, request: Request) -> bool:
     """A key of another jurisdiction is not known here."""
     here = getattr(request, "jurisdiction", None)
     return bool(here) and key.user.jurisdiction_id not in (None, here.pk)
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):
+    """How the schema says it."""
+
+    target_class = ApiKeyAuthentication
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}

@@ -3,13 +3,26 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from reports.errors import Refused, TooMany
+
+
+TITLES = {
+    400: gettext_lazy("That did not work"),
+    401: gettext_lazy("Sign in first"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    405: gettext_lazy("Not this way"),
+    406: gettext_lazy("Not in this format"),
+    415: gettext_lazy("Not in this format"),
+    429: gettext_lazy("Too many"),
+}
 
 
 def answer(problem: Exception, context: dict[str, Any]) -> Response | None:
@@ -23,7 +36,9 @@ def answer(problem: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(problem, context)
     if response is None or not isinstance(problem, exceptions.APIException):
         return response
-    response.data = _body(str(problem.default_detail), _sentence(problem), problem.status_code, _by_field(problem))
+    response.data = _body(
+        str(TITLES.get(problem.status_code, TITLES[400])), _sentence(problem), problem.status_code, _by_field(problem)
+    )
     response.content_type = "application/problem+json"
     return response
 
@@ -57,3 +72,9 @@ def _by_field(problem: exceptions.APIException) -> dict[str, Any]:
         field: " ".join(map(str, sentences)) if isinstance(sentences, list) else str(sentences)
         for field, sentences in detail.items()
     }
+
+
+def unknown_address(request: HttpRequest) -> HttpResponse:
+    """Addresses below the API that do not exist answer like everything else here."""
+    body = _body(str(TITLES[404]), _("There is nothing here. Check the address."), 404, {})
+    return JsonResponse(body, status=404, content_type="application/problem+json")

@@ -68,12 +68,23 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
     rows = _empty_rows(filters)
     if filters.too_sensitive:
         return list(rows.values())
-    ask = {"place_types": PLACES, "audiences": filters.audiences, "kind": filters.kind.pk if filters.kind else None, "part": filters.part}
+    ask = {
+        "place_types": PLACES,
+        "audiences": filters.audiences,
+        "kind": filters.kind.pk if filters.kind else None,
+        "part": filters.part,
+    }
     period = {"first": filters.first, "last": filters.last}
-    _put(rows, "new", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask))
+    _put(
+        rows,
+        "new",
+        tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask),
+    )
     _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
     _put(rows, "reopened", tallies.counts(jurisdiction, REOPENED, by=("place_type", "place"), **period, **ask))
-    _closings(rows, tallies.counts(jurisdiction, CLOSED, by=("place_type", "place", "value", "on_time"), **period, **ask))
+    _closings(
+        rows, tallies.counts(jurisdiction, CLOSED, by=("place_type", "place", "value", "on_time"), **period, **ask)
+    )
     _still_open(rows, jurisdiction, filters)
     return list(rows.values())
 
@@ -92,7 +103,9 @@ def summed(rows: Iterable[Row]) -> Row:
 def _empty_rows(filters: Filters) -> dict[tuple[int, int], Row]:
     layer = filters.layer
     assert layer is not None
-    zones = Zone.objects.filter(version__layer=layer, version__is_current=True).order_by("rank").only("id", "code", "name")
+    zones = (
+        Zone.objects.filter(version__layer=layer, version__is_current=True).order_by("rank").only("id", "code", "name")
+    )
     rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id) for zone in zones}
     return rows | {(OUTSIDE, layer.id): Row("outside", ""), (NO_PLACE, layer.id): Row("no_place", "")}
 
@@ -123,7 +136,9 @@ def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, fi
             row.overdue += late
 
 
-def _open_rows(jurisdiction: Jurisdiction, filters: Filters, now: Any) -> Iterable[tuple[tuple[int, int], date, int, int]]:
+def _open_rows(
+    jurisdiction: Jurisdiction, filters: Filters, now: Any
+) -> Iterable[tuple[tuple[int, int], date, int, int]]:
     layer = filters.layer
     assert layer is not None
     reports = Report.objects.of(jurisdiction).open().counted().filter(seen_by(filters.audiences))
@@ -133,7 +148,12 @@ def _open_rows(jurisdiction: Jurisdiction, filters: Filters, now: Any) -> Iterab
         reports = reports.filter(part_of_day=filters.part)
     late = Count("id", filter=Q(promised_by__lt=now, imported=False))
     here = Q(zone_links__version__layer=layer, zone_links__version__is_current=True)
-    inside = reports.filter(here).values_list("zone_links__zone_id", "received_on").annotate(late=late, n=Count("id")).order_by()
+    inside = (
+        reports.filter(here)
+        .values_list("zone_links__zone_id", "received_on")
+        .annotate(late=late, n=Count("id"))
+        .order_by()
+    )
     for zone_id, day, overdue, n in inside:
         yield (ZONE, zone_id), day, overdue, n
     others = reports.exclude(pk__in=reports.filter(here).values("pk")).values_list("received_on", "cell", "promised_by")
@@ -197,4 +217,10 @@ def headline(rows: list[Row]) -> Headline:
     zones = [row for row in rows if row.id]
     top = max(zones, key=lambda row: row.new, default=None)
     stands_out = top is not None and total.new >= TOO_FEW // 2 and top.new * 3 >= total.new
-    return Headline(total.new, total.closed, total.overdue, top.name if top and stands_out else "", top.new if top and stands_out else 0)
+    return Headline(
+        total.new,
+        total.closed,
+        total.overdue,
+        top.name if top and stands_out else "",
+        top.new if top and stands_out else 0,
+    )

@@ -39,7 +39,13 @@ class Filters:
     @property
     def counted(self) -> dict[str, Any]:
         """The counter dimensions among them."""
-        return {"kind": self.kind.pk if self.kind else None, "is_open": self.is_open, "part": self.part, "first": self.first, "last": self.last}
+        return {
+            "kind": self.kind.pk if self.kind else None,
+            "is_open": self.is_open,
+            "part": self.part,
+            "first": self.first,
+            "last": self.last,
+        }
 
     @property
     def too_sensitive(self) -> bool:
@@ -111,7 +117,9 @@ def _side(jurisdiction: Jurisdiction, text: str, name: str) -> int:
 
 def _choice(text: str, known: Mapping[str, Any], name: str) -> Any:
     if text not in known:
-        raise BadInput(errors={name: _("“%(value)s” is not one of: %(known)s.") % {"value": text[:40], "known": ", ".join(known)}})
+        raise BadInput(
+            errors={name: _("“%(value)s” is not one of: %(known)s.") % {"value": text[:40], "known": ", ".join(known)}}
+        )
     return known[text]
 
 

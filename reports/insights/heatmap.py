@@ -21,7 +21,12 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
     if filters.too_sensitive:
         return Counter()
     found = tallies.counts(
-        jurisdiction, REPORTED, place_types=[SQUARE], audiences=filters.audiences, places=_window(jurisdiction, filters), **filters.counted
+        jurisdiction,
+        REPORTED,
+        place_types=[SQUARE],
+        audiences=filters.audiences,
+        places=_window(jurisdiction, filters),
+        **filters.counted,
     )
     shift = grid.bits(filters.cell_m) - grid.bits(SQUARE_M)
     total: Counter[int] = Counter()
@@ -47,22 +52,37 @@ def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     """GeoJSON: a polygon per square that holds reports, with cell, count, cell_m and class (1-5); `breaks` are the classes' upper ends."""
     found = squares(jurisdiction, filters)
     breaks = classes(list(found.values()))
-    features = [_feature(jurisdiction, square, n, filters.cell_m, breaks) for square, n in sorted(found.items()) if n > 0]
-    answer: dict[str, Any] = {"type": "FeatureCollection", "cell_m": filters.cell_m, "total": sum(found.values()), "breaks": breaks, "features": features}
+    features = [
+        _feature(jurisdiction, square, n, filters.cell_m, breaks) for square, n in sorted(found.items()) if n > 0
+    ]
+    answer: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "cell_m": filters.cell_m,
+        "total": sum(found.values()),
+        "breaks": breaks,
+        "features": features,
+    }
     if filters.too_sensitive:
         answer["note"] = released_only()
     return answer
 
 
 def released_only() -> str:
-    return _("This kind is shown once a month only, added up over larger areas, so that nobody can be recognised. There is nothing to show yet.")
+    return _(
+        "This kind is shown once a month only, added up over larger areas, so that nobody can be recognised. There is nothing to show yet."
+    )
 
 
 def _feature(jurisdiction: Jurisdiction, square: int, n: int, cell_m: int, breaks: list[int]) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Polygon", "coordinates": [grid.square_ring(jurisdiction, square, cell_m)]},
-        "properties": {"cell": str(square), "count": n, "cell_m": cell_m, "class": 1 + sum(n > top for top in breaks[:-1])},
+        "properties": {
+            "cell": str(square),
+            "count": n,
+            "cell_m": cell_m,
+            "class": 1 + sum(n > top for top in breaks[:-1]),
+        },
     }
 
 

@@ -126,6 +126,7 @@ class Report(models.Model):
             models.Index(fields=["jurisdiction", "status", "-received_at", "-id"], name="report_status_new"),
             models.Index(fields=["jurisdiction", "kind", "-received_at", "-id"], name="report_kind_new"),
             models.Index(fields=["jurisdiction", "is_open", "promised_by"], name="report_due"),
+            models.Index(fields=["jurisdiction", "is_public", "-closed_at"], name="report_public_closed"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
         ]
 

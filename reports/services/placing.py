@@ -28,12 +28,17 @@ class Placed:
 NOWHERE = Placed({"lng": None, "lat": None, "cell": None, "place_certainty": "missing", "place_source": "text"})
 
 
-def place(jurisdiction: Jurisdiction, lng: Any, lat: Any, *, source: str = "map") -> Placed:
-    """Checks the place and finds out about it. Raises BadInput for nonsense, PlaceOutside for too far away."""
+def checked_point(jurisdiction: Jurisdiction, lng: Any, lat: Any) -> points.Point:
+    """A point from whatever was sent. Raises BadInput for nonsense and swapped coordinates."""
     try:
-        point = points.checked(lng, lat, jurisdiction)
+        return points.checked(lng, lat, jurisdiction)
     except BadPlace as problem:
         raise BadInput(errors={"place": str(problem)})
+
+
+def place(jurisdiction: Jurisdiction, lng: Any, lat: Any, *, source: str = "map") -> Placed:
+    """Checks the place and finds out about it. Raises BadInput for nonsense, PlaceOutside for too far away."""
+    point = checked_point(jurisdiction, lng, lat)
     location = zones.locate(jurisdiction, point.lng, point.lat)
     if location.refused:
         raise outside(location)

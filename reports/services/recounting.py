@@ -28,9 +28,13 @@ def fresh(jurisdiction: Jurisdiction) -> Counter[tuple]:
 
 
 def _batches(jurisdiction: Jurisdiction) -> Iterator[tuple[list[Report], dict, dict]]:
-    layers = list(Layer.objects.filter(jurisdiction=jurisdiction, versions__is_current=True).values_list("id", flat=True))
+    layers = list(
+        Layer.objects.filter(jurisdiction=jurisdiction, versions__is_current=True).values_list("id", flat=True)
+    )
     last = 0
-    while reports := list(Report.objects.filter(jurisdiction=jurisdiction, pk__gt=last).select_related("kind").order_by("pk")[:BATCH]):
+    while reports := list(
+        Report.objects.filter(jurisdiction=jurisdiction, pk__gt=last).select_related("kind").order_by("pk")[:BATCH]
+    ):
         span = {"report__gte": reports[0].pk, "report__lte": reports[-1].pk, "jurisdiction": jurisdiction}
         last = reports[-1].pk
         zones: dict[int, dict[int, int | None]] = {report.pk: dict.fromkeys(layers) for report in reports}
@@ -46,7 +50,9 @@ def _batches(jurisdiction: Jurisdiction) -> Iterator[tuple[list[Report], dict, d
 def kept(jurisdiction: Jurisdiction) -> Counter[tuple]:
     """What the tallies and the waiting deltas say now."""
     total: Counter[tuple] = Counter()
-    for *key, n in Tally.objects.filter(jurisdiction=jurisdiction).values_list(*tallies.COLUMNS, "n").iterator(chunk_size=20_000):
+    for *key, n in (
+        Tally.objects.filter(jurisdiction=jurisdiction).values_list(*tallies.COLUMNS, "n").iterator(chunk_size=20_000)
+    ):
         total[tuple(key)] += n
     rows = Delta.objects.filter(jurisdiction=jurisdiction).values("jurisdiction_id", "day", "n", *tallies.DIMENSIONS)
     total.update(tallies._expanded(rows))

@@ -131,20 +131,35 @@ def counts(
     """
     month = "month" in by
     names = [name for name in by if name != "month"]
-    common = {"jurisdiction": jurisdiction, "measure": measure, "place_type__in": list(place_types), "audience__in": list(audiences)}
+    common = {
+        "jurisdiction": jurisdiction,
+        "measure": measure,
+        "place_type__in": list(place_types),
+        "audience__in": list(audiences),
+    }
     given = {name: value for name, value in filters.items() if value is not None}
     total: Counter[tuple] = Counter()
-    folded = _folded(common, given, first, last, month=month)
+    folded = _folded(common, given, names, first, last, month=month)
     if folded is not None:
         total.update(_summed(folded, names, places, ["bucket"] if month else []))
     total.update(_waiting(common, given, first, last, names, places, month=month))
     return Counter({key: n for key, n in total.items() if n})
 
 
-def _folded(common: dict, given: dict, first: date | None, last: date | None, *, month: bool) -> QuerySet[Tally] | None:
-    every = {"kind": 0, "part": 0} | given
+def _folded(
+    common: dict, given: dict, names: list[str], first: date | None, last: date | None, *, month: bool
+) -> QuerySet[Tally] | None:
+    """Rows of "all kinds" and "all parts", unless one is asked for or the answer is divided by them."""
+    every = {name: 0 for name in ("kind", "part") if name not in names} | given
     wanted = _months(first, last) if month else period(first, last)
-    return None if wanted is None else Tally.objects.filter(wanted, **common, **every)
+    if wanted is None:
+        return None
+    rows = Tally.objects.filter(wanted, **common, **every)
+    return (
+        rows.exclude(**{name: 0 for name in ("kind", "part") if name in names})
+        if {"kind", "part"} & set(names)
+        else rows
+    )
 
 
 def _months(first: date | None, last: date | None) -> Q | None:

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.translation import get_language
 
-from frontend import middleware
 from frontend.middleware import Headers, Language
 from geo.models import Jurisdiction
 
@@ -18,13 +17,8 @@ def read(path="/", cookie=None, **headers):
     request = RequestFactory().get(path, headers=headers)
     if cookie:
         request.COOKIES["lang"] = cookie
+    request.jurisdiction = Jurisdiction(languages=["en"])  # a first language that is not the settings' own
     return Language(page)(request)
-
-
-@pytest.fixture(autouse=True)
-def english_town(monkeypatch):
-    """A town whose first language is English, so that a default of the settings would be noticed."""
-    monkeypatch.setattr(middleware, "jurisdiction_of", lambda host: Jurisdiction(languages=["en"]))
 
 
 def test_reader_who_asks_for_nothing_gets_the_towns_first_language():

@@ -19,7 +19,11 @@ ALL = [0, 1, 2]
 
 
 def total(town, *place_types, by=(), **more):
-    return sum(tallies.counts(town, REPORTED, place_types=place_types, audiences=more.pop("audiences", ALL), by=by, **more).values())
+    return sum(
+        tallies.counts(
+            town, REPORTED, place_types=place_types, audiences=more.pop("audiences", ALL), by=by, **more
+        ).values()
+    )
 
 
 def fold_all():
@@ -51,7 +55,9 @@ def test_a_parent_square_equals_the_sum_of_its_children(scattered, folded):
     if folded:
         fold_all()
     fine = {key[0]: n for key, n in tallies.counts(scattered, REPORTED, place_types=[SQUARE], audiences=ALL).items()}
-    expected = Counter(grid.parent(cell, 125) if cell is not None else -1 for cell in Report.objects.values_list("cell", flat=True))
+    expected = Counter(
+        grid.parent(cell, 125) if cell is not None else -1 for cell in Report.objects.values_list("cell", flat=True)
+    )
     assert Counter(fine) == expected
     for levels in (1, 2, 3, 4):
         parents = Counter()
@@ -113,14 +119,22 @@ def random_walk(town, officer, steps, seed):
         report = reports[number]
         verb = rng.choice([verb for verb in workflow.STAFF_VERBS.values() if report.status in verb.from_])
         fields = {"reason": "Därför", "note": "x", "organisation": "trafikverket", "team": "park"}
-        fields = {name: value for name, value in fields.items() if name in verb.needs or (verb.name == "assign" and name == "team")}
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if name in verb.needs or (verb.name == "assign" and name == "team")
+        }
         if verb.name == "merge":
             others = [other for other in reports if other.pk != report.pk and other.main_id is None]
             if Report.objects.filter(main=report).exists() or not others:
                 continue
             fields["into"] = rng.choice(others).reference
         if verb.name == "change":
-            fields = {"lng": 15.09 + rng.random() * 0.04, "lat": 59.056 + rng.random() * 0.016, "private": rng.random() < 0.2}
+            fields = {
+                "lng": 15.09 + rng.random() * 0.04,
+                "lat": 59.056 + rng.random() * 0.016,
+                "private": rng.random() < 0.2,
+            }
         reports[number] = act(report, verb.name, officer, **fields)
         done += 1
         if rng.random() < 0.02:

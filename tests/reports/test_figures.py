@@ -87,7 +87,9 @@ def test_a_window_never_cuts_a_square(november):
     west, south = whole["features"][0]["geometry"]["coordinates"][0][0]
     part = heatmap(november, asked(november, cell_m="500", bbox=f"{west},{south},{west + 0.0001},{south + 0.0001}"))
     by_cell = {f["properties"]["cell"]: f["properties"]["count"] for f in whole["features"]}
-    assert part["features"] and all(by_cell[f["properties"]["cell"]] == f["properties"]["count"] for f in part["features"])
+    assert part["features"] and all(
+        by_cell[f["properties"]["cell"]] == f["properties"]["count"] for f in part["features"]
+    )
 
 
 def test_the_trend_counts_new_and_closed_by_month(november):
@@ -122,7 +124,17 @@ def test_nothing_is_no_division_by_zero(town):
 
 @pytest.mark.parametrize(
     "name, value",
-    [("category", "x"), ("status", "x"), ("from", "31 feb"), ("to", "2026-02-31"), ("part_of_day", "x"), ("layer", "x"), ("bbox", "1,2,3"), ("bbox", "nan,1,2,3"), ("cell_m", "300")],
+    [
+        ("category", "x"),
+        ("status", "x"),
+        ("from", "31 feb"),
+        ("to", "2026-02-31"),
+        ("part_of_day", "x"),
+        ("layer", "x"),
+        ("bbox", "1,2,3"),
+        ("bbox", "nan,1,2,3"),
+        ("cell_m", "300"),
+    ],
 )
 def test_a_filter_that_cannot_be_used_is_named(town, name, value):
     with pytest.raises(BadInput) as refused:

@@ -18,14 +18,20 @@ class Command(BaseCommand):
         parser.add_argument("--jurisdiction")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        places = Jurisdiction.objects.filter(code=options["jurisdiction"]) if options["jurisdiction"] else Jurisdiction.objects.all()
+        places = (
+            Jurisdiction.objects.filter(code=options["jurisdiction"])
+            if options["jurisdiction"]
+            else Jurisdiction.objects.all()
+        )
         wrong = sum(self._one(place, repair=not options["check"]) for place in places)
         if wrong and options["check"]:
             sys.exit(1)
 
     def _one(self, place: Jurisdiction, *, repair: bool) -> int:
         differences = recount(place, repair=repair)
-        self.stdout.write(f"{place.code}: {Tally.objects.filter(jurisdiction=place).count()} tallies, {len(differences)} differences.")
+        self.stdout.write(
+            f"{place.code}: {Tally.objects.filter(jurisdiction=place).count()} tallies, {len(differences)} differences."
+        )
         for key, were, counted in differences[:20]:
             self.stdout.write(f"  {key}: kept {were}, counted {counted}")
         return len(differences)

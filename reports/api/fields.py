@@ -1,0 +1,200 @@
+"""Shapes of requests and answers, for the schema; the rules live in reports.services."""
+
+from rest_framework import serializers
+
+
+class Problem(serializers.Serializer):
+    """Every error: application/problem+json."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="A sentence for a person, with a next step.")
+    errors = serializers.DictField(child=serializers.CharField(), help_text="Sentences by field.")
+
+
+class ContactIn(serializers.Serializer):
+    name = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    email = serializers.CharField(required=False, allow_blank=True)
+    phone = serializers.CharField(required=False, allow_blank=True)
+
+
+class ReportIn(serializers.Serializer):
+    category = serializers.CharField()
+    lng = serializers.FloatField()
+    lat = serializers.FloatField()
+    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    answers = serializers.DictField(child=serializers.CharField(), required=False)
+    asset = serializers.CharField(required=False, allow_blank=True)
+    contact = ContactIn(required=False)
+    language = serializers.CharField(required=False)
+    observed_at = serializers.DateTimeField(required=False)
+
+
+class Links(serializers.Serializer):
+    self = serializers.CharField()
+    page = serializers.CharField()
+    own = serializers.CharField(help_text="The reporter's secret page.")
+
+
+class ReportMade(serializers.Serializer):
+    reference = serializers.CharField()
+    status = serializers.CharField()
+    zones = serializers.ListField(child=serializers.CharField())
+    zones_by_layer = serializers.DictField(child=serializers.CharField(allow_null=True))
+    owner = serializers.CharField(allow_null=True)
+    certainty = serializers.CharField()
+    estimate = serializers.JSONField(allow_null=True)
+    links = Links()
+    token = serializers.CharField()
+
+
+class Step(serializers.Serializer):
+    verb = serializers.CharField()
+    word = serializers.CharField()
+    status = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ReportOut(serializers.Serializer):
+    reference = serializers.CharField()
+    category = serializers.CharField()
+    status = serializers.CharField()
+    status_word = serializers.CharField()
+    status_sentence = serializers.CharField()
+    next = serializers.CharField()
+    lng = serializers.FloatField(allow_null=True)
+    lat = serializers.FloatField(allow_null=True)
+    place = serializers.CharField(allow_blank=True)
+    certainty = serializers.CharField()
+    owner = serializers.CharField(allow_null=True)
+    zones = serializers.ListField(child=serializers.CharField())
+    received_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    promised_by = serializers.DateTimeField(allow_null=True)
+    supporters = serializers.IntegerField()
+    description = serializers.CharField(allow_blank=True)
+    photos = serializers.ListField(child=serializers.CharField())
+    main = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField()
+    timeline = Step(many=True, required=False)
+    priority = serializers.IntegerField(required=False)
+    private = serializers.BooleanField(required=False)
+    asset = serializers.CharField(required=False, allow_null=True)
+    possible = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class ReportPage(serializers.Serializer):
+    results = ReportOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class Category(serializers.Serializer):
+    code = serializers.CharField()
+    group = serializers.CharField()
+    name = serializers.CharField()
+    questions = serializers.JSONField()
+    sensitive = serializers.BooleanField()
+
+
+class CodeAndName(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class Nearby(serializers.Serializer):
+    reference = serializers.CharField()
+    category = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.CharField()
+    distance_m = serializers.IntegerField()
+    age_days = serializers.IntegerField()
+    supporters = serializers.IntegerField()
+    photo = serializers.CharField(allow_null=True)
+    place = serializers.CharField(allow_blank=True)
+
+
+class GeoJSON(serializers.Serializer):
+    type = serializers.CharField()
+    features = serializers.ListField(child=serializers.JSONField())
+
+
+class ZoneRow(serializers.Serializer):
+    zone = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+    new = serializers.IntegerField()
+    open = serializers.IntegerField()
+    closed = serializers.IntegerField()
+    reopened = serializers.IntegerField()
+    on_time = serializers.IntegerField()
+    on_time_share = serializers.FloatField(allow_null=True)
+    days_to_close_median = serializers.IntegerField(allow_null=True)
+    days_to_close_p90 = serializers.IntegerField(allow_null=True)
+    n = serializers.IntegerField()
+
+
+class VerbIn(serializers.Serializer):
+    """The verb's own fields (see the table of verbs) and the version that was seen."""
+
+    version = serializers.IntegerField(required=False)
+    note = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
+    priority = serializers.IntegerField(required=False)
+
+
+class BulkIn(serializers.Serializer):
+    references = serializers.ListField(child=serializers.CharField())
+    verb = serializers.CharField()
+
+
+class BulkResult(serializers.Serializer):
+    reference = serializers.CharField()
+    ok = serializers.BooleanField()
+    status = serializers.CharField(allow_null=True)
+    error = serializers.CharField(allow_null=True)
+
+
+class BulkOut(serializers.Serializer):
+    results = BulkResult(many=True)
+    undo = serializers.CharField(allow_null=True)
+    undo_until = serializers.DateTimeField(allow_null=True)
+
+
+class OrderIn(serializers.Serializer):
+    title = serializers.CharField()
+    reports = serializers.ListField(child=serializers.CharField())
+    crew = serializers.CharField(required=False)
+    due_on = serializers.DateField(required=False)
+    priority = serializers.IntegerField(required=False)
+
+
+class OrderOut(serializers.Serializer):
+    number = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+    crew = serializers.CharField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    priority = serializers.IntegerField()
+    minutes = serializers.IntegerField(allow_null=True)
+    reports = serializers.ListField(child=serializers.JSONField())
+    possible = serializers.ListField(child=serializers.CharField())
+
+
+class OrderPage(serializers.Serializer):
+    results = OrderOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class PhotoOut(serializers.Serializer):
+    id = serializers.IntegerField()
+    url = serializers.CharField()
+
+
+class SupportOut(serializers.Serializer):
+    supporters = serializers.IntegerField()
+
+
+class Kept(serializers.Serializer):
+    kept = serializers.BooleanField()

@@ -1,0 +1,283 @@
+"""Reports: send one, read one or many, act on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from reports import links, workflow
+from reports.api import bodies, fields, paging
+from reports.api.base import View, address, body, version_of
+from reports.errors import BadInput, NotAllowed, NotThere, Refused
+from reports.insights import filters as figure_filters
+from reports.insights.mapfeed import feed
+from reports.models import Report
+from reports.services import cleaning, contacts, nearby, photos, reading, supporting, tokens, verbs
+from reports.services.submit import Draft, submit
+
+DRAFT_FIELDS = ("category", "lng", "lat", "description", "answers", "asset", "contact", "language", "observed_at")
+BULK_MOST = 200
+KEY = OpenApiParameter(
+    "Idempotency-Key", location="header", description="A random text; the same key and body give the same answer again."
+)
+PROBLEMS = {400: fields.Problem, 404: fields.Problem}
+CHANGES = PROBLEMS | {401: fields.Problem, 403: fields.Problem, 409: fields.Problem}
+
+
+def query(*names: str) -> list[OpenApiParameter]:
+    return [OpenApiParameter(name) for name in names]
+
+
+class Reports(View):
+    parameters = ("category", "status", "zone", "bbox", "from", "to", "q", "team", "owner", "reference")
+    staff_parameters = ("team", "owner")
+
+    @extend_schema(
+        parameters=query(*parameters, "cursor", "limit"), responses={200: fields.ReportPage, 400: fields.Problem}
+    )
+    def get(self, request: Request) -> Response:
+        rows = (
+            Report.objects.of(self.town)
+            .visible_to(_here(request.user, self.town))
+            .select_related("kind", "owner", "main", "asset")
+        )
+        found, following = paging.page(self.filtered(rows), request, "received_at")
+        return Response({"results": bodies.many(found, request.user), "next": following})
+
+    def filtered(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        given = self.request.query_params
+        if any(given.get(name) for name in self.staff_parameters):
+            self.needs("reports.see_report")
+        for name in self.parameters:
+            if given.get(name):
+                rows = FILTERS[name](self.town, rows, given[name])
+        return rows
+
+    @extend_schema(
+        operation_id="reports_send",
+        parameters=[KEY],
+        request=fields.ReportIn,
+        responses={201: fields.ReportMade, 422: fields.Problem, 429: fields.Problem} | PROBLEMS,
+    )
+    def post(self, request: Request) -> Response:
+        data = body(request)
+        unknown = sorted(set(data) - set(DRAFT_FIELDS))
+        if unknown:
+            raise BadInput(errors={str(name)[:60]: _("We know no field of this name.") for name in unknown})
+        actor = request.user if request.user.is_authenticated else None
+        done = submit(
+            self.town,
+            Draft(**{name: value for name, value in data.items() if value is not None}),
+            actor=actor,
+            channel="api",
+            key=request.headers.get("Idempotency-Key", ""),
+            address=address(request),
+        )
+        replayed = {"Idempotency-Replayed": "true"} if done.replayed else {}
+        return Response(bodies.made(done), status=201, headers=replayed)
+
+
+class MapFeed(View):
+    parameters = ("bbox", "zoom", "category")
+
+    @extend_schema(parameters=query(*parameters), responses={200: fields.GeoJSON, 400: fields.Problem})
+    def get(self, request: Request) -> Response:
+        """Groups at low zoom, single reports at high; public ones only."""
+        bbox = figure_filters.bbox(self.town, request.query_params.get("bbox", "-180,-90,180,90"))
+        return Response(feed(self.town, bbox, _zoom(request), category=request.query_params.get("category", "")))
+
+
+class Nearby(View):
+    parameters = ("lng", "lat", "category")
+
+    @extend_schema(parameters=query(*parameters), responses={200: fields.Nearby(many=True), 400: fields.Problem})
+    def get(self, request: Request) -> Response:
+        """Possible duplicates, nearest first."""
+        from reports.services.placing import checked_point
+
+        given = request.query_params
+        point = checked_point(self.town, given.get("lng"), given.get("lat"))
+        kind = cleaning.kind(self.town, given["category"]) if given.get("category") else None
+        found = nearby.nearby(self.town, point.lng, point.lat, kind)
+        return Response(
+            [one | {"photo": links.photo(one["photo"], "thumb") if one["photo"] else None} for one in found]
+        )
+
+
+class OneReport(View):
+    parameters = ("token",)
+
+    @extend_schema(responses={200: fields.ReportOut, 404: fields.Problem})
+    def get(self, request: Request, reference: str) -> Response:
+        report = reading.visible(self.town, reference, user=request.user, token=_token(request))
+        return Response(bodies.one(report, request.user, _token(request)))
+
+
+class Photos(View):
+    parser_classes = [MultiPartParser, FormParser]
+
+    @extend_schema(
+        request={
+            "multipart/form-data": {"type": "object", "properties": {"photo": {"type": "string", "format": "binary"}}}
+        },
+        responses={201: fields.PhotoOut} | CHANGES,
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        report = _own(self, request, reference, "reports.triage_report")
+        photo = photos.add(request.FILES.get("photo"), report=report)
+        return Response({"id": photo.pk, "url": links.photo(photo.pk)}, status=201)
+
+
+class Contact(View):
+    @extend_schema(request=fields.ContactIn, responses={200: fields.Kept} | CHANGES)
+    def post(self, request: Request, reference: str) -> Response:
+        report = _own(self, request, reference, "reports.see_contact")
+        given = {name: value for name, value in body(request).items() if name in ("name", "email", "phone")}
+        contacts.keep(report, contacts.checked(given))
+        return Response({"kept": True})
+
+
+class Support(View):
+    @extend_schema(request=None, responses={200: fields.SupportOut} | CHANGES)
+    def post(self, request: Request, reference: str) -> Response:
+        """I see this too: counted once per browser (header X-Voice) or address."""
+        report = reading.visible(self.town, reference, user=request.user)
+        voice = request.headers.get("X-Voice", "")[:80] or address(request) + request.headers.get("User-Agent", "")
+        return Response({"supporters": supporting.support(report, voice=voice)})
+
+
+class ReporterVerb(View):
+    """Withdraw and correct: the reporter's own, by the secret token."""
+
+    @extend_schema(request=fields.VerbIn, responses={200: fields.ReportOut} | CHANGES)
+    def post(self, request: Request, reference: str, verb: str) -> Response:
+        report = reading.by_reporter(self.town, reference, token=_token(request))
+        data = {name: value for name, value in body(request).items() if name != "token"}
+        done = verbs.act(report, verb, version=version_of(data), **data)
+        return Response(bodies.one(done, request.user, _token(request)))
+
+
+class StaffVerb(View):
+    @extend_schema(request=fields.VerbIn, responses={200: fields.ReportOut} | CHANGES)
+    def post(self, request: Request, reference: str, verb: str) -> Response:
+        """A verb of the desk; without version only the status is checked. 409 says who was quicker and what it is now."""
+        if verb not in workflow.STAFF_VERBS:
+            raise NotThere(
+                _("There is no verb “%(verb)s”. There are: %(known)s.")
+                % {"verb": verb[:40], "known": ", ".join(workflow.STAFF_VERBS)}
+            )
+        self.needs(workflow.STAFF_VERBS[verb].permission)
+        report = reading.visible(self.town, reference, user=request.user)
+        data = dict(body(request))
+        done = verbs.act(report, verb, actor=request.user, version=version_of(data), **_plain(data))
+        return Response(bodies.one(done, request.user))
+
+
+class Bulk(View):
+    @extend_schema(request=fields.BulkIn, responses={200: fields.BulkOut} | CHANGES)
+    def post(self, request: Request) -> Response:
+        """One verb on many reports, each on its own: what failed is said per report."""
+        self.needs("reports.triage_report")
+        data = dict(body(request))
+        given, verb = data.pop("references", None), str(data.pop("verb", ""))
+        if verb not in workflow.STAFF_VERBS:
+            raise BadInput(
+                errors={
+                    "verb": _("There is no verb “%(verb)s”. There are: %(known)s.")
+                    % {"verb": verb[:40], "known": ", ".join(workflow.STAFF_VERBS)}
+                }
+            )
+        if not isinstance(given, list) or not 1 <= len(given) <= BULK_MOST:
+            raise BadInput(errors={"references": _("Name 1 to %(most)s reports.") % {"most": BULK_MOST}})
+        results = [self.one(str(reference), verb, _plain(data)) for reference in given]
+        return Response({"results": results, "undo": None, "undo_until": None})
+
+    def one(self, reference: str, verb: str, data: dict[str, Any]) -> dict[str, Any]:
+        try:
+            report = reading.visible(self.town, reference, user=self.request.user)
+            done = verbs.act(report, verb, actor=self.request.user, **data)
+        except Refused as problem:
+            return {"reference": reference, "ok": False, "status": None, "error": problem.detail}
+        return {"reference": reference, "ok": True, "status": done.status, "error": None}
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Field names that are no Python words of act() itself."""
+    wrong = [
+        name for name in data if not name.isidentifier() or name in ("actor", "at", "report", "verb_name", "order")
+    ]
+    if wrong:
+        raise BadInput(errors={name[:60]: _("This verb takes no such field.") for name in wrong})
+    return data
+
+
+def _zoom(request: Request) -> float:
+    try:
+        zoom = float(request.query_params.get("zoom", "14"))
+    except ValueError:
+        zoom = -1.0
+    if not 0 <= zoom <= 24:
+        raise BadInput(errors={"zoom": _("zoom must be a number from 0 to 24.")})
+    return zoom
+
+
+def _token(request: Request) -> str:
+    return (request.headers.get("X-Reporter-Token") or request.query_params.get("token") or "")[:80]
+
+
+def _own(view: View, request: Request, reference: str, permission: str) -> Report:
+    """The report for its reporter (token) or for staff by right."""
+    token = _token(request) or str(request.data.get("token", "") if hasattr(request.data, "get") else "")[:80]
+    report = reading.visible(view.town, reference, user=request.user, token=token)
+    if token and tokens.opens(report, token):
+        return report
+    if request.user.is_authenticated and request.user.has_perm(permission):
+        return report
+    raise NotAllowed(_("This link does not open the report. Use the link that you got when you sent it."))
+
+
+def _here(user: Any, town: Any) -> Any:
+    """Staff of another jurisdiction are like everybody else here."""
+    from django.contrib.auth.models import AnonymousUser
+
+    return user if getattr(user, "jurisdiction_id", None) in (None, town.pk) else AnonymousUser()
+
+
+def _by_status(town: Any, rows: Any, value: str) -> Any:
+    if value in ("open", "closed"):
+        return rows.filter(is_open=value == "open")
+    if value not in workflow.STATUSES:
+        raise BadInput(
+            errors={
+                "status": _("“%(value)s” is not one of: %(known)s.")
+                % {"value": value[:40], "known": ", ".join(["open", "closed", *workflow.STATUSES])}
+            }
+        )
+    return rows.filter(status=value)
+
+
+def _by_text(town: Any, rows: Any, value: str) -> Any:
+    from reports import references
+
+    reference = references.read(town.prefix, value)
+    return rows.filter(reference=reference) if reference else rows.filter(place_name__istartswith=value[:80])
+
+
+FILTERS: dict[str, Any] = {
+    "category": lambda town, rows, value: rows.filter(kind=cleaning.kind(town, value)),
+    "status": _by_status,
+    "zone": lambda town, rows, value: rows.in_zone(value[:60]),
+    "bbox": lambda town, rows, value: rows.in_window(town, *figure_filters.bbox(town, value)),
+    "from": lambda town, rows, value: rows.filter(received_on__gte=cleaning.day(value, "from")),
+    "to": lambda town, rows, value: rows.filter(received_on__lte=cleaning.day(value, "to")),
+    "q": _by_text,
+    "reference": lambda town, rows, value: rows.filter(reference=cleaning.report(town, value).reference),
+    "team": lambda town, rows, value: rows.filter(team__code=value[:60]),
+    "owner": lambda town, rows, value: rows.filter(owner__code=value[:60]),
+}
