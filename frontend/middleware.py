@@ -72,7 +72,7 @@ def preferred(request: HttpRequest) -> str | None:
 
 def towns_first(request: HttpRequest) -> str:
     """The first language of the town; asked for only when nothing else is known."""
-    town = request.jurisdiction  # type: ignore[attr-defined]
+    town = getattr(request, "jurisdiction", None)
     spoken = town.languages if town else []
     return next((known(code) for code in spoken if known(code)), None) or settings.LANGUAGE_CODE
 

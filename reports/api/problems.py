@@ -12,7 +12,6 @@ from rest_framework.views import exception_handler
 
 from reports.errors import Refused, TooMany
 
-
 TITLES = {
     400: gettext_lazy("That did not work"),
     401: gettext_lazy("Sign in first"),

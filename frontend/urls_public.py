@@ -1,0 +1,26 @@
+"""Pages for everybody."""
+
+from django.urls import path
+
+from frontend.views.public import about, cases, home, photos, places, report
+
+urlpatterns = [
+    path("", home.map_page, name="map"),
+    path("list/", home.list_page, name="list"),
+    path("report/", report.report_page, name="report"),
+    path("report/place", places.about_place, name="report-place"),
+    path("report/search", places.search, name="report-search"),
+    path("r/", cases.find, name="find-case"),
+    path("r/<str:reference>/", cases.case_page, name="case"),
+    path("r/<str:reference>/map-<slug:theme>.svg", cases.case_map, name="case-map"),
+    path("r/<str:reference>/support/", cases.support, name="case-support"),
+    path("r/<str:reference>/<slug:token>/", cases.own_page, name="own-case"),
+    path("r/<str:reference>/<slug:token>/contact/", cases.give_contact, name="own-contact"),
+    path("r/<str:reference>/<slug:token>/photo/", cases.add_photo, name="own-photo"),
+    path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
+    path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
+    path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),
+    path("about/", about.about, name="about"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+]

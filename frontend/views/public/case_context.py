@@ -1,0 +1,56 @@
+"""What a case page shows: words, steps and pictures, ready to be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports import workflow
+from reports.models import Event, Organisation, Photo, Report
+from reports.services import publishing
+
+
+def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, Any]:
+    """`own`: the reporter's page shows the own words and photos before they are public."""
+    photos = list(Photo.objects.filter(report=report) if own else Photo.objects.filter(report=report, published=True))
+    lines = list(report.lines.filter(order__status__in=["done", "approved"]).values_list("order_id", flat=True))
+    after = list(Photo.objects.filter(order__in=lines, moment="after", published=True)) if lines else []
+    return {
+        "report": report,
+        "word": report.word,
+        "steps": steps(report),
+        "photos": photos,
+        "after": after,
+        "text": publishing.current_text(report, "description") if own else publishing.public_text(report),
+        "waits_for_reading": not report.text_published,
+        "own": own,
+        "may_support": report.is_open and not own,
+        "main": report.main if report.main and report.main.is_public else None,
+    }
+
+
+def steps(report: Report) -> list[dict[str, Any]]:
+    """The public events, oldest first, each with its day and, where there is one, its sentence."""
+    events = list(Event.objects.filter(report=report, public=True).order_by("at", "id"))
+    names = {event.data.get("organisation") for event in events} - {None}
+    organisations = (
+        {
+            o.code: str(o.name)
+            for o in Organisation.objects.filter(jurisdiction_id=report.jurisdiction_id, code__in=names)
+        }
+        if names
+        else {}
+    )
+    return [_step(event, organisations) for event in events]
+
+
+def _step(event: Event, organisations: dict[str, str]) -> dict[str, Any]:
+    code = workflow.CLOSING_CODES.get(event.data.get("code", ""))
+    status = event.data.get("status", "")
+    return {
+        "word": workflow.past(event.verb),
+        "at": event.at,
+        "tone": workflow.public_word(status).tone if status in workflow.PUBLIC_WORDS else "sent",
+        "sentence": str(code.sentence) if code else "",
+        "organisation": organisations.get(event.data.get("organisation", ""), ""),
+        "until": event.data.get("until", ""),
+    }

@@ -1,0 +1,175 @@
+"""A case: for everybody, and for the reporter by the secret link."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frontend.views.guards import in_town
+from frontend.views.public.case_context import case_context
+from geo.ground import picture
+from geo.ground.pictures import Mark
+from reports import links, references
+from reports.errors import BadInput, NotAllowed, NotThere, Refused
+from reports.services import contacts, photos, publishing, reading, supporting, verbs
+
+VOICE_COOKIE = "voice"
+YEAR_S = 365 * 24 * 3600
+TONES = {
+    "sent": "#1F5FA8", "received": "#5B4B9A", "planned": "#9A5B00", "waiting": "#5A6470", "fixed": "#1E7A45", "closed": "#6B5248",
+}  # fmt: skip
+
+
+def or_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What may not be seen does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (NotThere, NotAllowed):
+            raise Http404
+
+    return in_town(guarded)
+
+
+@or_404
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    report = reading.visible(town, reference, user=request.user)
+    if report.reference != reference:
+        return redirect("case", report.reference)
+    template = "frontend/public/_case.html" if "fragment" in request.GET else "frontend/public/case.html"
+    return render(request, template, case_context(report, user=AnonymousUser()))
+
+
+@in_town
+def find(request: HttpRequest) -> HttpResponse:
+    """/r/?reference=...: somebody typed the reference that they got."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    typed = request.GET.get("reference", "")[:40]
+    reference = references.read(town.prefix, typed)
+    if reference:
+        return redirect("case", reference)
+    sentence = _("We know no report with that reference. Check it, letter by letter.") if typed else ""
+    return render(
+        request, "frontend/public/find.html", {"typed": typed, "error": sentence}, status=400 if typed else 200
+    )
+
+
+@or_404
+def case_map(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
+    """The place of a case as a picture; the reporter's own page asks with the token."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    report = reading.visible(town, reference, user=request.user, token=request.GET.get("token", ""))
+    if report.lng is None or report.lat is None or theme not in ("light", "dark"):
+        raise Http404
+    mark = Mark(report.lng, report.lat, TONES[report.word.tone])
+    drawn = picture(
+        town, lng=report.lng, lat=report.lat, width_m=320, width_px=680, height_px=260, theme=theme, marks=[mark]
+    )
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
+
+
+@or_404
+@require_POST
+def support(request: HttpRequest, reference: str) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    report = reading.visible(town, reference, user=request.user)
+    voice = request.COOKIES.get(VOICE_COOKIE) or secrets.token_urlsafe(16)
+    try:
+        supporting.support(report, voice=voice)
+    except Refused as problem:
+        return render(
+            request,
+            "frontend/public/case.html",
+            case_context(report, user=AnonymousUser()) | {"error": problem.detail},
+            status=problem.status,
+        )
+    response = redirect("case", report.reference)
+    response.set_cookie(VOICE_COOKIE, voice, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def own(request: HttpRequest, reference: str, token: str) -> Any:
+    """The reporter's report; the page's address is told to nobody."""
+    request.secret_page = True  # type: ignore[attr-defined]
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    return reading.by_reporter(town, reference, token=token)
+
+
+def own_response(request: HttpRequest, report: Any, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = case_context(report, user=AnonymousUser(), own=True) | {
+        "token": token,
+        "new": "new" in request.GET,
+        "contact": getattr(report, "contact", None),
+        "share": links.case(report.reference),
+        "photo_error": request.session.pop("photo_trouble", "") if "photo" in request.GET else "",
+    }
+    return render(request, "frontend/public/own.html", context | more, status=status)
+
+
+@or_404
+def own_page(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    return own_response(request, own(request, reference, token), token)
+
+
+@or_404
+@require_POST
+def give_contact(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    report = own(request, reference, token)
+    typed = {name: request.POST.get(name, "") for name in ("name", "email", "phone")}
+    try:
+        contacts.keep(report, contacts.checked(typed))
+    except BadInput as problem:
+        errors = {name.removeprefix("contact."): sentence for name, sentence in problem.errors.items()}
+        return own_response(request, report, token, status=400, contact=typed, contact_errors=errors)
+    return redirect(f"{own_path(report, token)}?kept=1#contact")
+
+
+@or_404
+@require_POST
+def add_photo(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    report = own(request, reference, token)
+    try:
+        photos.add(request.FILES.get("photo"), report=report)
+    except BadInput as problem:
+        return own_response(request, report, token, status=400, photo_error=problem.errors.get("photo", problem.detail))
+    return redirect(f"{own_path(report, token)}#photos")
+
+
+@or_404
+@require_POST
+def withdraw(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    report = own(request, reference, token)
+    try:
+        verbs.act(report, "withdraw")
+    except Refused as problem:
+        return own_response(request, report, token, status=problem.status, error=problem.detail)
+    return redirect(own_path(report, token))
+
+
+def own_path(report: Any, token: str) -> str:
+    return links.own_case(report.reference, token).removeprefix(links.full(""))
+
+
+@in_town
+def confirm(request: HttpRequest, contact: int, secret: str) -> HttpResponse:
+    """A visit alone confirms nothing: mail scanners follow links. The button does."""
+    request.secret_page = True  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return render(request, "frontend/public/confirm.html", {})
+    try:
+        kept = contacts.confirm(contact, secret)
+    except NotThere as problem:
+        return render(request, "frontend/public/confirm.html", {"error": problem.detail}, status=404)
+    shown = publishing.is_public(kept.report)
+    return render(request, "frontend/public/confirm.html", {"done": kept.report if shown else None, "confirmed": True})

@@ -1,0 +1,69 @@
+"""What the first page says of the town: how many are open and mended, by kind, and the newest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from geo.models import Jurisdiction, Zone
+from reports import workflow
+from reports.models import Kind, Report
+from reports.models.counters import PUBLIC, REPORTED, ZONE
+from reports.services import publishing, tallies
+
+RECENT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class KindCount:
+    kind: Kind
+    n: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Of the area that the promise is about: its priority zones, or all zones where none is marked."""
+
+    open: int
+    fixed_lately: int
+    kinds: list[KindCount]
+
+
+def overview(jurisdiction: Jurisdiction) -> Overview:
+    zones = _promised(jurisdiction)
+    by_kind: Counter[int] = Counter()
+    found = tallies.counts(
+        jurisdiction, REPORTED, place_types=[ZONE], audiences=[PUBLIC], by=("place", "kind"), is_open=True
+    )
+    for (zone, kind), n in found.items():
+        if zone in zones:
+            by_kind[kind] += n
+    kinds = {kind.pk: kind for kind in Kind.objects.filter(jurisdiction=jurisdiction, pk__in=by_kind)}
+    counted = [KindCount(kinds[pk], n) for pk, n in by_kind.most_common() if n > 0 and pk in kinds]
+    return Overview(sum(by_kind.values()), fixed_lately(jurisdiction, zones), counted)
+
+
+def fixed_lately(jurisdiction: Jurisdiction, zones: set[int]) -> int:
+    since = timezone.now() - timedelta(days=RECENT_DAYS)
+    fixed = Report.objects.of(jurisdiction).published().filter(status=workflow.FIXED, closed_at__gte=since)
+    return fixed.filter(zone_links__zone__in=zones).count()
+
+
+def _promised(jurisdiction: Jurisdiction) -> set[int]:
+    zones = Zone.objects.filter(jurisdiction=jurisdiction, version__is_current=True, version__layer__is_default=True)
+    rows = list(zones.values_list("id", "priority_area"))
+    return {pk for pk, priority in rows if priority} or {pk for pk, _priority in rows}
+
+
+def newest(jurisdiction: Jurisdiction, *, category: str = "", status: str = "open") -> QuerySet[Report]:
+    """Public reports, newest first, ready for a list."""
+    rows: Any = Report.objects.of(jurisdiction).published()
+    if category:
+        rows = rows.filter(kind__code=category)
+    rows = rows.filter(status=workflow.FIXED) if status == "fixed" else rows.open() if status == "open" else rows
+    return publishing.with_public_parts(rows).order_by("-received_at", "-id")
