@@ -57,6 +57,11 @@ def _tell(data_dir: Path) -> None:
     sys.stdout.flush()
 
 
+def _stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        process.terminate()
+
+
 def _keep_going() -> int:
     """Both processes live and die together; either one ending ends the other."""
     listen = os.environ.get("LISTEN", "127.0.0.1")
@@ -66,11 +71,10 @@ def _keep_going() -> int:
     ]  # fmt: skip
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: [process.terminate() for process in processes])
+        signal.signal(name, lambda *_: _stop(processes))
     while all(process.poll() is None for process in processes):
         time.sleep(0.3)
-    for process in processes:
-        process.terminate()
+    _stop(processes)
     return max(process.wait() for process in processes)
 
 

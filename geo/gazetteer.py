@@ -41,9 +41,12 @@ class Nearby:
     street: str = ""
 
 
+SIGNS = str.maketrans(dict.fromkeys(",.;:()\"'", " "))
+
+
 def fold(text: str) -> str:
-    """Lower case, without marks: å ä ö are found by a a o as well."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case, without marks and signs: å ä ö are found by a a o as well, and a comma makes no difference."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(SIGNS)
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())
 
 

@@ -116,7 +116,7 @@ class Index:
 
     def distance_m(self, point: Any) -> float:
         """Metres from the service area; 0 inside it, on its border, and where there is none."""
-        if self.area is None or self.area.covers(point):
+        if self.area is None or self.area_m is None or self.area.covers(point):
             return 0.0
         return float(self.area_m.distance(shapely.Point(*projection.to_metres(self.srid, point.x, point.y))))
 
@@ -148,6 +148,18 @@ def locate_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> dict[str, l
     """The zone of each place in each layer: {layer code: list as long as the input}."""
     points = shapely.points(np.asarray(lngs, float), np.asarray(lats, float))
     return {code: areas.at_many(points) for code, areas in index_of(jurisdiction).layers.items()}
+
+
+def owners_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> list[OwnerRef | None]:
+    """Whose ground each place is."""
+    return index_of(jurisdiction).owners.at_many(shapely.points(np.asarray(lngs, float), np.asarray(lats, float)))
+
+
+def inner_points(jurisdiction: Jurisdiction) -> list[tuple[float, float]]:
+    """A point inside each zone of the first layer."""
+    layers = index_of(jurisdiction).layers.values()
+    inner = [shape.representative_point() for areas in layers for shape in areas.shapes]
+    return [(point.x, point.y) for point in inner]
 
 
 def area_geojson(jurisdiction: Jurisdiction) -> dict | None:

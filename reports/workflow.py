@@ -1,9 +1,15 @@
 """Statuses, groups and verbs of reports and work orders: the one table that buttons, addresses, rights, events and tests read."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 RECEIVED, ACCEPTED, PLANNED, IN_PROGRESS, WAITING = "received", "accepted", "planned", "in_progress", "waiting"
 FIXED, DECLINED, REDIRECTED, DUPLICATE, WITHDRAWN = "fixed", "declined", "redirected", "duplicate", "withdrawn"
@@ -17,9 +23,9 @@ class PublicWord:
     """What everybody reads for a status: a word, a sentence, what comes next; shape and tone are for the eye."""
 
     code: str
-    word: str
-    sentence: str
-    next: str
+    word: _StrPromise
+    sentence: _StrPromise
+    next: _StrPromise
     shape: str
     tone: str
     open311: str
@@ -92,7 +98,7 @@ class Verb:
     """
 
     name: str
-    label: str
+    label: _StrPromise
     from_: frozenset[str]
     to: str | None = None
     permission: str = "reports.triage_report"
@@ -100,7 +106,7 @@ class Verb:
     may: tuple[str, ...] = ()
     by: str = "staff"
     public: bool = False
-    past: str = ""
+    past: _StrPromise | str = ""
     tags: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -187,9 +193,9 @@ class ClosingCode:
     """What a crew says when it finishes, what it makes of the report, and the sentence that the neighbour reads."""
 
     code: str
-    label: str
+    label: _StrPromise
     verb: str
-    sentence: str
+    sentence: _StrPromise
     photo: bool = False
 
 

@@ -35,7 +35,7 @@ class ApiKeyAuthentication(BaseAuthentication):
 def _elsewhere(key: ApiKey, request: Request) -> bool:
     """A key of another jurisdiction is not known here."""
     here = getattr(request, "jurisdiction", None)
-    return bool(here) and key.user.jurisdiction_id not in (None, here.pk)
+    return here is not None and bool(here) and key.user.jurisdiction_id not in (None, here.pk)
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

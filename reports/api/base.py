@@ -27,7 +27,7 @@ class View(APIView):
 
     @property
     def town(self) -> Jurisdiction:
-        found = self.request.jurisdiction
+        found = self.request.jurisdiction  # type: ignore[attr-defined]
         if not found:
             raise NotThere(_("Nothing is set up here yet."))
         return found

@@ -10,7 +10,7 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A sentence for a person, with a next step.")
-    errors = serializers.DictField(child=serializers.CharField(), help_text="Sentences by field.")
+    errors = serializers.DictField(child=serializers.CharField(), help_text="Sentences by field.")  # type: ignore[assignment]
 
 
 class ContactIn(serializers.Serializer):

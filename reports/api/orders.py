@@ -124,6 +124,6 @@ class OrderPhotos(View):
     def post(self, request: Request, number: str) -> Response:
         found = find(self, number)
         self.needs("reports.work_order")
-        moment = "before" if request.data.get("moment") == "before" else "after"
+        moment = "before" if request.POST.get("moment") == "before" else "after"
         photo = photos.add(request.FILES.get("photo"), order=found, moment=moment)
         return Response({"id": photo.pk, "url": links.photo(photo.pk)}, status=201)

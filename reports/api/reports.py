@@ -39,7 +39,9 @@ class Reports(View):
     staff_parameters = ("team", "owner")
 
     @extend_schema(
-        parameters=query(*parameters, "cursor", "limit"), responses={200: fields.ReportPage, 400: fields.Problem}
+        operation_id="reports_list",
+        parameters=query(*parameters, "cursor", "limit"),
+        responses={200: fields.ReportPage, 400: fields.Problem},
     )
     def get(self, request: Request) -> Response:
         rows = (

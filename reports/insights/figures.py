@@ -68,13 +68,13 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
     rows = _empty_rows(filters)
     if filters.too_sensitive:
         return list(rows.values())
-    ask = {
+    ask: dict[str, Any] = {
         "place_types": PLACES,
         "audiences": filters.audiences,
         "kind": filters.kind.pk if filters.kind else None,
         "part": filters.part,
     }
-    period = {"first": filters.first, "last": filters.last}
+    period: dict[str, Any] = {"first": filters.first, "last": filters.last}
     _put(
         rows,
         "new",

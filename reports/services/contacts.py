@@ -48,7 +48,9 @@ def keep(report: Report, contact: dict[str, str], *, at: datetime | None = None)
     at = at or timezone.now()
     known = Contact.objects.filter(report=report).first()
     same_email = known is not None and known.email == contact.get("email", "")
-    values = {field: contact.get(field, "") for field in ("name", "email", "phone")} | {"language": report.language}
+    values: dict[str, Any] = {field: contact.get(field, "") for field in ("name", "email", "phone")} | {
+        "language": report.language
+    }
     if not same_email:
         values["confirmed_at"] = None
     row, _made = Contact.objects.update_or_create(

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -14,7 +15,7 @@ from reports.models import RateBucket
 def spend(scope: str, sender: str, *, limit: int, window_s: int = 3600) -> None:
     """Counts one act; raises TooMany when the sender is over the limit within the window."""
     now = timezone.now()
-    who = {"scope": scope, "sender": hashlib.sha256(sender.encode()).hexdigest()}
+    who: dict[str, Any] = {"scope": scope, "sender": hashlib.sha256(sender.encode()).hexdigest()}
     fresh = RateBucket.objects.filter(**who, window_start__gt=now - timedelta(seconds=window_s))
     if fresh.filter(count__lt=limit).update(count=F("count") + 1):
         return

@@ -137,7 +137,7 @@ def _may(actor: Any, permission: str) -> None:
 
 
 def _check(order: WorkOrder, verb: workflow.Verb, version: int | None) -> None:
-    now = {"current": {"number": order.number, "status": order.status, "version": order.version}}
+    now: dict[str, Any] = {"current": {"number": order.number, "status": order.status, "version": order.version}}
     if version is not None and order.version != version:
         raise LostRace(
             _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."), **now
@@ -243,7 +243,9 @@ def _answer(line: OrderLine, order: WorkOrder, fields: dict[str, Any], actor: An
     verb = workflow.REPORT_VERBS[code.verb]
     if line.report.status not in workflow.OPEN:
         return
-    own = {name: fields[name] for name in ("until", "organisation") if name in fields and name in verb.needs + verb.may}
+    own: dict[str, Any] = {
+        name: fields[name] for name in ("until", "organisation") if name in fields and name in verb.needs + verb.may
+    }
     if "organisation" in verb.needs and "organisation" not in own:
         raise BadInput(errors={"organisation": _("Say whose it is, so that we can tell them.")})
     extra = {"code": code.code, "order": order.number}

@@ -51,7 +51,7 @@ def keep(
             thumb=f"{stem}-s.jpg",
             width=large.width,
             height=large.height,
-            sha256=hashlib.sha256(whole).hexdigest(),
+            sha256=digest(whole),
             created_at=timezone.now(),
         )
 
@@ -60,6 +60,10 @@ def jpeg(picture: Any, *, quality: int) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def write(path: Path, content: bytes) -> None:

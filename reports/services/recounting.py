@@ -18,13 +18,13 @@ BATCH = 5000
 
 def fresh(jurisdiction: Jurisdiction) -> Counter[tuple]:
     """What the tallies must say, counted anew from every report."""
-    days: Counter[tuple] = Counter()
+    days: Counter[Any] = Counter()
     for reports, zones, closings in _batches(jurisdiction):
         for report in reports:
             for key, n in counters.facts(report, zones[report.pk], closings[report.pk]).items():
                 days[key] += n
     rows = ({"jurisdiction_id": jurisdiction.pk, "n": n, **key._asdict()} for key, n in days.items())
-    return tallies._expanded(rows)
+    return tallies.expanded(rows)
 
 
 def _batches(jurisdiction: Jurisdiction) -> Iterator[tuple[list[Report], dict, dict]]:
@@ -55,7 +55,7 @@ def kept(jurisdiction: Jurisdiction) -> Counter[tuple]:
     ):
         total[tuple(key)] += n
     rows = Delta.objects.filter(jurisdiction=jurisdiction).values("jurisdiction_id", "day", "n", *tallies.DIMENSIONS)
-    total.update(tallies._expanded(rows))
+    total.update(tallies.expanded(rows))
     return Counter({key: n for key, n in total.items() if n})
 
 

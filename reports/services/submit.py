@@ -160,7 +160,6 @@ def _checked(
         team=kind.team,
         private=bool(draft.private),
         needs_review=placed.columns["place_certainty"] in ("uncertain", "missing"),
-        made_up=jurisdiction.made_up and channel == "import",
     )
     report.is_public = publishing.is_public(report)
     return report, placed, texts, contact

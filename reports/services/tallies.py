@@ -35,7 +35,7 @@ def fold(limit: int = BATCH) -> int:
     rows = list(chosen.values("id", "jurisdiction_id", "day", "n", *DIMENSIONS)[:limit])
     if not rows:
         return 0
-    add(_expanded(rows))
+    add(expanded(rows))
     _delete([row["id"] for row in rows])
     return len(rows)
 
@@ -45,7 +45,7 @@ def _delete(ids: list[int]) -> None:
         Delta.objects.filter(pk__in=ids[start : start + 500]).delete()
 
 
-def _expanded(rows: Iterable[dict[str, Any]]) -> Counter[tuple]:
+def expanded(rows: Iterable[dict[str, Any]]) -> Counter[tuple]:
     """Every tally that a delta belongs to: own kind and all, own part of day and all, in day, month and year."""
     total: Counter[tuple] = Counter()
     for row in rows:

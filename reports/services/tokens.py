@@ -27,7 +27,7 @@ def reporter_token(reference: str, idempotency_key: str) -> str:
 def replayed_token(report: Report, idempotency_key: str) -> str:
     """The token that was given when the report was made, also after the server key was rotated."""
     for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        token = derive("reporter", report.reference, idempotency_key, key=key)
+        token = derive("reporter", report.reference, idempotency_key, key=str(key))
         if constant_time_compare(hash_of(token), report.token_hash):
             return token
     return ""

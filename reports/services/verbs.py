@@ -92,7 +92,7 @@ def _nothing(report: Report, fields: dict[str, Any]) -> Effect:
 def _accept(report: Report, fields: dict[str, Any]) -> Effect:
     if report.lng is None:
         raise BadInput(errors={"place": _("The report has no place yet. Give it one on the map, then accept it.")})
-    values = {name: fields[name] for name in ("priority", "team") if name in fields}
+    values: dict[str, Any] = {name: fields[name] for name in ("priority", "team") if name in fields}
     return values, {name: getattr(value, "code", value) for name, value in values.items()}
 
 
@@ -143,7 +143,7 @@ def _assign(report: Report, fields: dict[str, Any]) -> Effect:
 
 
 def _change(report: Report, fields: dict[str, Any]) -> Effect:
-    values = {name: fields[name] for name in ("priority", "private", "place_text") if name in fields}
+    values: dict[str, Any] = {name: fields[name] for name in ("priority", "private", "place_text") if name in fields}
     data: dict[str, Any] = {"fields": sorted(fields.keys() - {"note"})}
     if "category" in fields:
         values["kind"] = fields["category"]

@@ -63,7 +63,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
 
 
 def read(request: HttpRequest) -> Typed:
-    given = request.POST if request.method == "POST" else request.GET
+    given: Any = request.POST if request.method == "POST" else request.GET
     typed = Typed(**{name: given.get(name, "") for name in Typed.__dataclass_fields__ if name != "answers"})
     typed.key = typed.key or secrets.token_urlsafe(24)
     prefix = f"answers.{typed.category}."
