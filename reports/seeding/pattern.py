@@ -89,7 +89,7 @@ def read(place: Jurisdiction, rng: Random, folder: Path = DEMO) -> Pattern:
 def _kind(kind: Kind, given: dict[str, Any], spots: list[Spot]) -> KindPattern:
     return KindPattern(
         kind, given, Choice.among(_weighted(given["spots"], spots)), Choice.among(given["endings"]),
-        Choice.among({part: weight for part, weight in enumerate(given["parts"], start=1)}),
+        Choice.among(dict(enumerate(given["parts"], start=1))),
         {code: Choice.among(weights) for code, weights in given.get("answers", {}).items()},
     )  # fmt: skip
 

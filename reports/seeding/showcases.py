@@ -10,7 +10,7 @@ from typing import Any
 from geo import gazetteer
 from geo.models import Asset, Jurisdiction, Place
 from reports import references
-from reports.models import Crew, Organisation, Report, WorkOrder
+from reports.models import Crew, Report, WorkOrder
 from reports.seeding.pattern import Pattern, Spot
 from reports.services import orders, supporting, verbs
 from reports.services.submit import Draft, submit

@@ -18,7 +18,7 @@ class Rows:
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
-        fields = [field for field in model._meta.concrete_fields]
+        fields = list(model._meta.concrete_fields)
         self.names = [field.attname for field in fields]
         self.columns = [field.column for field in fields]
         self.defaults = {field.attname: field.get_default() for field in fields}
