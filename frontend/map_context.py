@@ -19,8 +19,8 @@ Bounds = tuple[float, float, float, float]
 def map_settings(request: HttpRequest, *, secret: bool = False) -> dict[str, Any]:
     """The context object `map` of the part `_map.html`. `secret` pages never load others' tiles: they would learn the address."""
     town = request.jurisdiction  # type: ignore[attr-defined]
-    area = zones.area_geojson(town) if town else None
-    start = bounds_of(area)
+    area = zones.promised_geojson(town) if town else None
+    start, whole = bounds_of(area), bounds_of(zones.area_geojson(town) if town else None)
     tiles = "" if secret or getattr(request, "secret_page", False) else settings.TILES_URL
     return {
         "ground_url": ground_url(town.places_version if town else 1),
@@ -32,7 +32,7 @@ def map_settings(request: HttpRequest, *, secret: bool = False) -> dict[str, Any
         "tiles_attribution": settings.TILES_ATTRIBUTION if tiles else "",
         "area": area,
         "start_bounds": written(start),
-        "max_bounds": written(widened(start)),
+        "max_bounds": written(widened(start if whole == NOWHERE else whole)),
         "made_up": bool(town and town.made_up),
         "words": words(),
     }

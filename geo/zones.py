@@ -6,6 +6,7 @@ the jurisdiction's row anyway and so sees the new version with its next request.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,6 +100,14 @@ class Index:
         self.owners = _Areas([(OwnerRef(o.owner, o.kind, o.name), o.geometry) for o in owners])
         self.area = from_wkb(jurisdiction.service_area) if jurisdiction.service_area else None
         self.area_m = _in_metres(self.area, self.srid) if self.area else None
+        self.promised = self._promised()
+
+    def _promised(self) -> dict | None:
+        areas = next(iter(self.layers.values()), None)
+        shapes = (
+            [shape for ref, shape in zip(areas.refs, areas.shapes, strict=True) if ref.priority_area] if areas else []
+        )
+        return json.loads(shapely.to_geojson(shapely.union_all(shapes))) if shapes else None
 
     def locate(self, lng: float, lat: float) -> Location:
         point = shapely.Point(lng, lat)
@@ -155,6 +164,12 @@ def owners_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> list[OwnerR
     return index_of(jurisdiction).owners.at_many(shapely.points(np.asarray(lngs, float), np.asarray(lats, float)))
 
 
+def names(jurisdiction: Jurisdiction) -> list[tuple[str, Words]]:
+    """(code, name) of every zone of the first layer, in order."""
+    areas = next(iter(index_of(jurisdiction).layers.values()), None)
+    return [(ref.code, ref.name) for ref in areas.refs] if areas else []
+
+
 def inner_points(jurisdiction: Jurisdiction) -> list[tuple[float, float]]:
     """A point inside each zone of the first layer."""
     layers = index_of(jurisdiction).layers.values()
@@ -167,6 +182,11 @@ def area_geojson(jurisdiction: Jurisdiction) -> dict | None:
     from geo.shapes import geojson_of
 
     return geojson_of(jurisdiction.service_area) if jurisdiction.service_area else None
+
+
+def promised_geojson(jurisdiction: Jurisdiction) -> dict | None:
+    """The area that the promise is about, as a GeoJSON geometry: the priority zones as one; without any, the service area."""
+    return index_of(jurisdiction).promised or area_geojson(jurisdiction)
 
 
 def _zones_of(layer: Any) -> list[tuple[ZoneRef, Any]]:

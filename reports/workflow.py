@@ -115,7 +115,7 @@ def _table(*verbs: Verb) -> dict[str, Verb]:
 
 
 ANY = OPEN | CLOSED
-REPORTED = _("Reported")
+REPORTED, ORDER_MADE = _("Reported"), _("Made")
 
 REPORT_VERBS = _table(
     Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "note", "team"), public=True, past=_("Received by the municipality")),
@@ -155,6 +155,12 @@ def past(verb_name: str) -> str:
     return str(verb.past) if verb else str(REPORTED)
 
 
+def order_past(verb_name: str) -> str:
+    """What an event of an order says happened."""
+    verb = ORDER_VERBS.get(verb_name)
+    return str(verb.past) if verb else str(ORDER_MADE)
+
+
 STAFF_VERBS = {name: verb for name, verb in REPORT_VERBS.items() if verb.by == "staff"}
 
 DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED = (
@@ -185,6 +191,7 @@ ORDER_VERBS = _table(
     Verb("approve", _("Approve"), frozenset({DONE}), APPROVED, "reports.approve_order", may=("note",), past=_("Approved")),
     Verb("return", _("Send back"), frozenset({DONE}), ASSIGNED, "reports.approve_order", needs=("reason",), past=_("Sent back")),
     Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason",), past=_("Cancelled")),
+    Verb("publish", _("Publish the photos"), frozenset({DONE, APPROVED}), None, "reports.publish_report", past=_("The photos were published")),
 )  # fmt: skip
 
 

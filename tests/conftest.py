@@ -110,7 +110,7 @@ def resident():
 def client_of():
     def signed_in(user):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="people.backends.Backend")
         return client
 
     return signed_in

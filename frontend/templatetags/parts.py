@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.storage import JOINED, SHARED
-from reports.workflow import public_word
+from reports.services.clock import working_days_left
+from reports.workflow import ORDER_WORDS, order_past, past, public_word
 
 register = template.Library()
 THIN_SPACE = "\u202f"
@@ -45,6 +46,23 @@ def stylesheets() -> SafeString:
 def status_word(status: str) -> dict[str, Any]:
     """Shape, word and colour of a report's status, as everybody may read it."""
     return {"public": public_word(status)}
+
+
+@register.filter
+def order_word(status: str) -> str:
+    return str(ORDER_WORDS[status])
+
+
+@register.filter
+def done(verb: str) -> str:
+    """What an event of a report says happened."""
+    return past(verb)
+
+
+@register.filter
+def order_done(verb: str) -> str:
+    """What an event of an order says happened."""
+    return order_past(verb)
 
 
 @register.filter
@@ -107,6 +125,24 @@ def age_words(days: int) -> str:
     if days < 730:
         return ngettext("%(n)s month", "%(n)s months", days * 12 // 365) % {"n": days * 12 // 365}
     return ngettext("%(n)s year", "%(n)s years", days // 365) % {"n": days // 365}
+
+
+@register.filter
+def clock(report: Any, jurisdiction: Any) -> str:
+    """How much of the promised time is left, in words; nothing when nothing was promised or it is closed."""
+    if not report.is_open or not report.promised_by:
+        return ""
+    left = working_days_left(jurisdiction, timezone.now(), report.promised_by)
+    if left > 0:
+        return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
+    if left == 0:
+        return _("promised today")
+    return ngettext("%(n)s working day late", "%(n)s working days late", -left) % {"n": -left}
+
+
+@register.filter
+def is_late(report: Any) -> bool:
+    return bool(report.is_open and report.promised_by and report.promised_by < timezone.now())
 
 
 def _day(value: datetime | date | None, jurisdiction: Any) -> date | None:

@@ -16,12 +16,13 @@ EARTH_M = 40_075_016.7
 
 @dataclass(frozen=True)
 class Mark:
-    """A disc at a place; colour as #RRGGBB."""
+    """A disc at a place; colour as #RRGGBB. A ghost is small and pale: a neighbour, not the subject."""
 
     lng: float
     lat: float
     colour: str = "#1F5FA8"
     text: str = ""
+    ghost: bool = False
 
 
 def picture(
@@ -53,4 +54,6 @@ def _mark(mark: Mark, window: Window) -> str:
         if mark.text
         else ""
     )
+    if mark.ghost:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="{mark.colour}" fill-opacity=".55" stroke="#fff" stroke-width="2"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="{mark.colour}" stroke="#fff" stroke-width="3"/>{word}'

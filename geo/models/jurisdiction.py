@@ -1,7 +1,7 @@
 """Whose area it is: everything else belongs to one jurisdiction."""
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -66,3 +66,7 @@ class Jurisdiction(models.Model):
     def day(self, instant: datetime) -> date:
         """The local calendar day of an instant."""
         return self.local(instant).date()
+
+    def day_start(self, day: date) -> datetime:
+        """The instant at which a local day begins."""
+        return datetime.combine(day, time(), tzinfo=self.zone_info)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import Random
@@ -196,10 +197,12 @@ def three_in_a_row(place: Jurisdiction, landmark: str) -> list[Asset]:
     if not mark:
         return list(assets)[:3]
     near = sorted(assets, key=lambda asset: (asset.lng - mark.lng) ** 2 / 4 + (asset.lat - mark.lat) ** 2)
-    if not near:
-        return []
-    line = sorted((a for a in near if a.line == near[0].line), key=lambda asset: gazetteer.natural(asset.number))
-    middle = min(max(line.index(near[0]), 1), max(1, len(line) - 2))
+    lines = Counter(asset.line for asset in near)
+    first = next((asset for asset in near if lines[asset.line] >= 3), None)
+    if not first:
+        return near[:3]
+    line = sorted((a for a in near if a.line == first.line), key=lambda asset: gazetteer.natural(asset.number))
+    middle = min(max(line.index(first), 1), len(line) - 2)
     return line[middle - 1 : middle + 2]
 
 

@@ -11,7 +11,14 @@ from geo.models import Jurisdiction
 from reports.models import Kind, Photo, Report
 
 WITHIN_M = 60
+AROUND_M = 250
 MOST = 5
+
+
+def around(jurisdiction: Jurisdiction, lng: float, lat: float) -> list[Report]:
+    """Everything open within 250 m, for the map at the desk; the newest sixty."""
+    here = Report.objects.in_window(jurisdiction, *window(lng, lat, AROUND_M))
+    return list(here.open().filter(kind__sensitive=False).order_by("-received_at")[:60])
 
 
 def nearby(jurisdiction: Jurisdiction, lng: float, lat: float, kind: Kind | None = None) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
-from reports.models import Crew, Event, OrderLine, Report, Text, WorkOrder
+from reports.models import Crew, Event, OrderLine, Photo, Report, Text, WorkOrder
 from reports.services import cleaning, verbs
 
 
@@ -274,7 +274,13 @@ def _again(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -
     order.lines.update(code="")
 
 
+def _publish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """The crew's photos become public, by the same right as the residents'."""
+    Photo.objects.filter(order=order).update(published=True)
+
+
 EFFECTS = {
+    "publish": _publish,
     "start": _begin,
     "resume": _begin,
     "finish": _finish,

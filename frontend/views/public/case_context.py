@@ -8,6 +8,8 @@ from reports import workflow
 from reports.models import Event, Organisation, Photo, Report
 from reports.services import publishing
 
+SAID = {name for name, verb in workflow.STAFF_VERBS.items() if verb.public and "reason" in verb.needs + verb.may}
+
 
 def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, Any]:
     """`own`: the reporter's page shows the own words and photos before they are public."""
@@ -40,7 +42,8 @@ def steps(report: Report) -> list[dict[str, Any]]:
         if names
         else {}
     )
-    return [_step(event, organisations) for event in events]
+    reasons = publishing.public_reasons(report) if any(event.verb in SAID for event in events) else {}
+    return [_step(event, organisations) | {"reason": reasons.get(event.pk, "")} for event in events]
 
 
 def _step(event: Event, organisations: dict[str, str]) -> dict[str, Any]:

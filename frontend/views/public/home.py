@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from frontend.map_context import map_settings
 from frontend.views.guards import in_town
@@ -46,6 +47,6 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 def area(town: Any) -> str:
-    """What people call the area, as short as they say it."""
-    short = town.contact.get("short_area_name")
-    return str(Words(short)) if short else str(town.area_name or town)
+    """Where that is, as people there say it."""
+    said = town.contact.get("in_area")
+    return str(Words(said)) if said else _("in %(area)s") % {"area": town.area_name or town}

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.views.guards import in_town
 from geo import assets, gazetteer
 from reports.errors import BadInput
-from reports.models import Kind, Organisation, Report
-from reports.services import placing
-
-MEMORY = timedelta(days=426)  # 14 months
+from reports.models import Kind, Organisation
+from reports.services import history, placing
 
 
 @in_town
@@ -67,7 +63,7 @@ def lamp(town: Any, lng: float, lat: float) -> dict[str, Any] | None:
 
 
 def asset_words(asset: Any) -> str:
-    times = Report.objects.filter(asset=asset, received_at__gte=timezone.now() - MEMORY).counted().count()
+    times = history.times_of(asset)
     name = _("Lamp %(number)s") % {"number": asset.number}
     if not times:
         return name

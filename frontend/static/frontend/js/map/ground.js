@@ -67,7 +67,9 @@ function addOthersTiles(map, facts) {
 }
 
 function moves(map, facts) {
-  const home = () => map.fitBounds(toBounds(facts.startBounds), { animate: false });
+  // A sheet may cover the map's lower part: --map-covered says how many pixels.
+  const covered = () => parseInt(getComputedStyle(map.getContainer()).getPropertyValue("--map-covered"), 10) || 0;
+  const home = () => map.fitBounds(toBounds(facts.startBounds), { animate: false, paddingTopLeft: [4, 28], paddingBottomRight: [4, covered() + 4] });
   return {
     limits: toBounds(facts.maxBounds),
     start: home,

@@ -1,0 +1,114 @@
+// The desk by keyboard and map: opens cases beside the queue, presses what a key stands for, counts what is ticked. Without it every link and form works.
+import { makeMap } from "../map/ground.js";
+import { makeMarks } from "../map/marks.js";
+import { data } from "../lang.js";
+
+const desk = document.querySelector(".desk");
+const detail = document.querySelector("[data-detail]");
+const queue = document.querySelector("[data-queue]");
+const keys = document.querySelector("[data-keys]");
+document.body.classList.add("is-scripted");
+
+const wide = matchMedia("(min-width: 1024px)");
+let marks = null;
+
+function showMap() {
+  if (marks || !wide.matches || desk.classList.contains("has-case")) return;
+  const ground = makeMap(document.querySelector("[data-map]"));
+  const lift = (reference, on) => rowOf(reference)?.classList.toggle("is-lifted", on);
+  marks = makeMarks(ground, { open: (reference) => open(rowOf(reference)), lift });
+  marks.show(data("desk-marks", []));
+}
+
+function rowOf(reference) {
+  return queue.querySelector(`[data-reference="${CSS.escape(reference)}"]`);
+}
+
+async function open(row) {
+  const link = row?.querySelector("a");
+  if (!link) return;
+  if (!wide.matches) return location.assign(link.href);
+  const url = new URL(link.href);
+  const response = await fetch(`${url.pathname}?${url.searchParams}${url.search ? "&" : ""}fragment=1`).catch(() => null);
+  if (!response?.ok) return location.assign(link.href);
+  detail.innerHTML = await response.text();
+  for (const other of queue.children) other.classList.toggle("is-open", other === row);
+  desk.classList.add("has-case");
+  keepInView(row);
+  history.replaceState({}, "", link.href);
+}
+
+// Only the queue scrolls, never the page around it.
+function keepInView(row) {
+  const frame = queue.parentElement;
+  const above = row.offsetTop - frame.offsetTop - frame.scrollTop;
+  if (above < 0) frame.scrollTop += above;
+  else if (above + row.offsetHeight > frame.clientHeight) frame.scrollTop += above + row.offsetHeight - frame.clientHeight;
+}
+
+function close() {
+  const opened = document.querySelector("details[open].act");
+  if (opened) return opened.removeAttribute("open");
+  if (!desk.classList.contains("has-case")) return;
+  detail.replaceChildren();
+  desk.classList.remove("has-case");
+  for (const row of queue.children) row.classList.remove("is-open");
+  history.replaceState({}, "", desk.querySelector(".view[aria-current]").href);
+  showMap();
+}
+
+function step(by) {
+  const rows = [...queue.querySelectorAll(".queue-row")];
+  const now = rows.findIndex((row) => row.classList.contains("is-open"));
+  open(rows[Math.min(rows.length - 1, Math.max(0, now + by))]);
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return;
+  if (target.tagName === "SUMMARY") {
+    const box = target.parentElement;
+    for (const other of document.querySelectorAll("details[open].act")) if (other !== box) other.removeAttribute("open");
+    box.toggleAttribute("open");
+    box.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+  } else target.click();
+}
+
+const OWN = {
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => queue.querySelector(".queue-row.is-open .queue-tick input")?.click(),
+  "/": () => document.querySelector("#q").focus(),
+  "?": () => keys.showModal(),
+  Escape: close,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const writing = event.target.closest("input:not([type=checkbox]), textarea, select");
+  if (writing && event.key !== "Escape") return;
+  if (writing) writing.blur();
+  if (keys.open) return;
+  const own = OWN[event.key];
+  if (!own && !document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) return;
+  event.preventDefault();
+  if (own) own(); else press(event.key);
+});
+
+queue.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;
+  event.preventDefault();
+  open(link.closest(".queue-row"));
+});
+for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
+  queue.addEventListener(name, ({ target }) => {
+    const row = target.closest("[data-reference]");
+    if (row) marks?.lift(row.dataset.reference, on);
+  });
+}
+document.addEventListener("click", ({ target }) => { if (target.closest('[data-key="?"]')) keys.showModal(); });
+wide.addEventListener("change", showMap);
+showMap();
+const opened = queue.querySelector(".queue-row.is-open");
+if (opened && wide.matches) keepInView(opened);

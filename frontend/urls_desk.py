@@ -1,0 +1,18 @@
+"""The desk: queue, case, work orders, report for a caller."""
+
+from django.urls import path
+
+from frontend.views.desk import caller, cases, orders, queue
+
+urlpatterns = [
+    path("desk/", queue.page, name="desk"),
+    path("desk/new/", caller.page, name="desk-caller"),
+    path("desk/r/<str:reference>/", cases.page, name="desk-case"),
+    path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
+    path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
+    path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
+    path("desk/orders/", orders.listed, name="orders"),
+    path("desk/orders/new/", orders.new, name="order-new"),
+    path("desk/orders/<str:number>/", orders.page, name="order"),
+    path("desk/orders/<str:number>/<slug:verb>/", orders.act, name="order-act"),
+]

@@ -1,0 +1,211 @@
+"""One case at the desk: everything about it, and the verbs that can be done now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frontend.views.desk.controls import controls
+from frontend.views.desk.queue import queue_context
+from frontend.views.guards import staff
+from frontend.views.public.cases import TONES
+from geo.ground import picture
+from geo.ground.pictures import Mark
+from reports import workflow
+from reports.errors import LostRace, NotThere, Refused
+from reports.models import Event, Photo, Report
+from reports.services import contacts, history, nearby, publishing, reading, verbs
+
+MAY = "reports.triage_report"
+KEYS = {"accept": "a", "merge": "m", "redirect": "f", "fix": "c"}
+AT_ONCE = {"accept", "begin", "show", "unmerge"}
+APART = {"plan", "publish"}
+
+
+def find(request: HttpRequest, reference: str) -> Report:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    try:
+        return reading.visible(town, reference, user=request.user)
+    except NotThere:
+        raise Http404
+
+
+@staff(MAY)
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    report = find(request, reference)
+    if "fragment" in request.GET:
+        return render(request, "frontend/desk/_case.html", case_context(request, report))
+    return shown(request, report)
+
+
+def shown(request: HttpRequest, report: Report, *, status: int = 200, **more: Any) -> HttpResponse:
+    return render(
+        request, "frontend/desk/desk.html", queue_context(request) | case_context(request, report) | more, status=status
+    )
+
+
+def case_context(
+    request: HttpRequest,
+    report: Report,
+    tried: str = "",
+    typed: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """`tried`: the verb that was refused; its form stays open with what was typed."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    possible = {verb.name: verb for verb in verbs.possible(report, request.user)}
+    same = near_twins(report)
+    return {
+        "report": report,
+        "word": report.word,
+        "acts": [
+            act_of(verb, town, tried, typed, errors, same[0]["reference"] if same else "")
+            for name, verb in possible.items()
+            if name not in APART
+        ],
+        "may_plan": "plan" in possible and request.user.has_perm("reports.plan_order"),  # type: ignore[union-attr]
+        "may_publish": "publish" in possible,
+        "text": publishing.current_text(report, "description"),
+        "notes": list(
+            report.texts.filter(role__in=["note", "reason"]).select_related("author").order_by("-created_at")[:20]
+        ),  # type: ignore[attr-defined]
+        "photos": list(Photo.objects.filter(report=report)),
+        "events": list(Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")),
+        "orders": list(report.lines.select_related("order__crew")),  # type: ignore[attr-defined]
+        "before": history.here_before(report),
+        "same": same,
+        "case_zones": [link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")],  # type: ignore[attr-defined]
+        "answers": answers(report),
+        "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
+        "case_errors": errors or {},
+    }
+
+
+def act_of(
+    verb: workflow.Verb, town: Any, tried: str, typed: dict[str, str] | None, errors: dict[str, str] | None, twin: str
+) -> dict[str, Any]:
+    mine = verb.name == tried
+    return {
+        "name": verb.name, "label": verb.label, "key": KEYS.get(verb.name, ""), "at_once": verb.name in AT_ONCE, "open": mine,
+        "first": verb.name in KEYS, "controls": controls(verb, town, typed if mine else None, errors if mine else None, into=twin),
+    }  # fmt: skip
+
+
+def near_twins(report: Report) -> list[dict[str, Any]]:
+    """Open public reports of the same kind close by: perhaps the same thing."""
+    if report.lng is None or report.lat is None or not report.is_open:
+        return []
+    found = nearby.nearby(report.jurisdiction, report.lng, report.lat, report.kind)
+    return [one for one in found if one["reference"] != report.reference]
+
+
+def answers(report: Report) -> list[tuple[str, str]]:
+    """The questions of the kind with what was answered, in the reader's words."""
+    from geo.words import Words
+
+    rows = []
+    for question in report.kind.questions:
+        code = report.answers.get(question["code"])
+        if code:
+            choice = next((c for c in question.get("choices", []) if c["code"] == code), None)
+            rows.append((str(Words(question["text"])), str(Words(choice["text"])) if choice else str(code)))
+    return rows
+
+
+@staff(MAY)
+def strip(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
+    """The place with its neighbours as ghosts."""
+    report = find(request, reference)
+    if report.lng is None or report.lat is None or theme not in ("light", "dark"):
+        raise Http404
+    ghosts = nearby.around(report.jurisdiction, report.lng, report.lat)
+    marks = [
+        Mark(one.lng, one.lat, TONES[one.word.tone], ghost=True)
+        for one in ghosts
+        if one.pk != report.pk and one.lng and one.lat
+    ]
+    marks.append(Mark(report.lng, report.lat, TONES[report.word.tone]))
+    drawn = picture(
+        report.jurisdiction,
+        lng=report.lng,
+        lat=report.lat,
+        width_m=420,
+        width_px=900,
+        height_px=280,
+        theme=theme,
+        marks=marks,
+    )
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+@staff("reports.see_contact")
+@require_POST
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who reported: shown once asked for, and that somebody looked is kept."""
+    report = find(request, reference)
+    found = contacts.shown_to(report, request.user)
+    if "fragment" in request.GET:
+        return render(request, "frontend/desk/_contact.html", {"contact": found})
+    return shown(request, report, contact=found, contact_asked=True)
+
+
+@staff(MAY)
+@require_POST
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Does a verb with what was typed; a lost race shows both versions and keeps everything."""
+    report = find(request, reference)
+    if verb not in workflow.STAFF_VERBS:
+        raise Http404
+    typed = {
+        name: str(value)
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "version", "next")
+    }
+    version = request.POST.get("version", "")
+    try:
+        fields: dict[str, Any] = {name: value for name, value in typed.items() if value}
+        if verb == "publish" and "photos" in request.POST:
+            fields["photos"] = request.POST.getlist("photos")
+        done = verbs.act(
+            report, verb, actor=request.user, version=int(version) if version.isdecimal() else None, **fields
+        )
+    except LostRace as problem:
+        report = find(request, reference)
+        more = case_context(request, report, verb, typed) | {"race": race_of(problem, verb, typed)}
+        return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
+    except Refused as problem:
+        more = case_context(request, report, verb, typed, problem.errors) | {
+            "error": "" if problem.errors else problem.detail
+        }
+        return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
+    messages.success(request, said(done, verb))
+    return redirect(after(request, reference))
+
+
+def said(report: Report, verb: str) -> str:
+    return _("%(report)s: %(done)s.") % {"report": report.reference, "done": workflow.past(verb)}
+
+
+def after(request: HttpRequest, reference: str) -> str:
+    """Back to the same case in the same queue."""
+    query = request.GET.urlencode()
+    return reverse("desk-case", args=[reference]) + (f"?{query}" if query else "")
+
+
+def race_of(problem: LostRace, verb: str, typed: dict[str, str]) -> dict[str, Any]:
+    """Who was quicker, what it is now, and what one wanted oneself."""
+    current = problem.extra.get("current", {})
+    return {
+        "detail": problem.detail,
+        "actor": problem.extra.get("actor") or "",
+        "at": problem.extra.get("at") or "",
+        "status": current.get("status", ""),
+        "wanted": workflow.STAFF_VERBS[verb].label,
+        "typed": {name: value for name, value in typed.items() if value},
+    }

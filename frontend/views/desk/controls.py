@@ -1,0 +1,100 @@
+"""The fields of a verb as form controls: what the table of verbs takes, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from geo.models import Jurisdiction
+from reports import workflow
+from reports.models import Crew, Kind, Organisation, Team
+
+LABELS = {
+    "note": gettext_lazy("Note for colleagues (optional)"),
+    "reason": gettext_lazy("Why? Residents can read this"),
+    "until": gettext_lazy("Until when"),
+    "organisation": gettext_lazy("To whom"),
+    "into": gettext_lazy("The report to merge with"),
+    "person": gettext_lazy("Person"),
+    "team": gettext_lazy("Team"),
+    "crew": gettext_lazy("Crew"),
+    "due_on": gettext_lazy("Due"),
+    "priority": gettext_lazy("Priority"),
+    "category": gettext_lazy("Kind"),
+    "private": gettext_lazy("Private: not on the map"),
+    "place_text": gettext_lazy("Place in words"),
+    "code": gettext_lazy("How it ended"),
+    "minutes": gettext_lazy("Minutes"),
+}
+WIDGETS = {
+    "note": "text",
+    "until": "date",
+    "due_on": "date",
+    "reason": "text",
+    "into": "line",
+    "place_text": "line",
+    "minutes": "number",
+}
+PRIORITIES = {
+    "1": gettext_lazy("1 – danger, now"),
+    "2": gettext_lazy("2 – soon"),
+    "3": gettext_lazy("3 – in turn"),
+    "4": gettext_lazy("4 – when it fits"),
+}
+LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan"}
+
+
+def controls(
+    verb: workflow.Verb,
+    town: Jurisdiction,
+    typed: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    **given: str,
+) -> list[dict[str, Any]]:
+    """[{name, label, widget, choices, value, error, needed}] of the fields that a person fills in."""
+    typed, errors = typed or {}, errors or {}
+    return [
+        {
+            "name": name, "label": label_of(name, verb), "widget": "select" if name in CHOICES else WIDGETS.get(name, "line"),
+            "choices": list(CHOICES[name](town)) if name in CHOICES else [], "value": typed.get(name, given.get(name, "")),
+            "error": errors.get(name, ""), "needed": name in verb.needs, "id": f"{verb.name}-{name}",
+        }
+        for name in verb.needs + verb.may
+        if name not in LEFT_OUT
+    ]  # fmt: skip
+
+
+def label_of(name: str, verb: workflow.Verb) -> Any:
+    """A reason that residents read says so."""
+    return _("Why?") if name == "reason" and not verb.public else LABELS[name]
+
+
+def _people(town: Jurisdiction) -> Iterable[tuple[str, str]]:
+    staff = (
+        get_user_model()
+        .objects.filter(jurisdiction=town, is_active=True, groups__permissions__codename="triage_report")
+        .distinct()
+    )
+    return ((user.username, user.shown_name) for user in staff)
+
+
+def _coded(model: Any) -> Any:
+    return lambda town: ((one.code, str(one)) for one in model.objects.filter(jurisdiction=town))
+
+
+CHOICES: dict[str, Any] = {
+    "person": _people,
+    "team": _coded(Team),
+    "crew": _coded(Crew),
+    "organisation": lambda town: (
+        (o.code, str(o)) for o in Organisation.objects.filter(jurisdiction=town, is_own=False)
+    ),
+    "category": lambda town: ((k.code, str(k.short_name)) for k in Kind.objects.filter(jurisdiction=town, active=True)),
+    "priority": lambda town: PRIORITIES.items(),
+    "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
+    "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),
+}

@@ -1,0 +1,181 @@
+"""Work orders: planned out of several reports, given to a crew, approved when done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from frontend.views.desk.controls import PRIORITIES, controls
+from frontend.views.guards import staff
+from reports import workflow
+from reports.errors import BadInput, LostRace, Refused
+from reports.models import Crew, Event, Photo, Report, WorkOrder
+from reports.services import cleaning, orders
+
+TABS = {
+    "open": (pgettext_lazy("tab", "Under way"), workflow.ORDER_OPEN),
+    "done": (pgettext_lazy("tab", "To approve"), {workflow.DONE}),
+    "closed": (pgettext_lazy("tab", "Closed"), {workflow.APPROVED, workflow.CANCELLED}),
+}
+MOST = 200
+AT_ONCE = {"approve", "start", "resume", "publish"}
+
+
+@staff("reports.see_order")
+def listed(request: HttpRequest) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in TABS else "open"
+    rows = WorkOrder.objects.of(town).visible_to(request.user).filter(status__in=TABS[tab][1]).select_related("crew")
+    rows = (
+        rows.annotate(n=Count("lines")).order_by("due_on", "id")
+        if tab == "open"
+        else rows.annotate(n=Count("lines")).order_by("-updated_at")
+    )
+    context = {
+        "tabs": [(code, label) for code, (label, _statuses) in TABS.items()],
+        "tab": tab,
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "today": town.day,
+    }
+    return render(request, "frontend/desk/orders.html", context)
+
+
+@staff("reports.plan_order")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """An order of the chosen reports; with a crew it is given out at once."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    given = request.POST if request.method == "POST" else request.GET
+    references = list(dict.fromkeys(given.getlist("report")))[:MOST]
+    chosen = list(
+        Report.objects.of(town).visible_to(request.user).filter(reference__in=references).select_related("kind")
+    )
+    typed = {name: given.get(name, "") for name in ("title", "crew", "due_on", "priority")}
+    typed["title"] = typed["title"] or suggested(chosen)
+    if request.method == "GET":
+        return _form(request, chosen, typed)
+    try:
+        order = orders.create(town, reports=chosen, actor=request.user, **_cleaned(town, typed))
+    except Refused as problem:
+        return _form(request, chosen, typed, problem.errors or {"": problem.detail}, status=problem.status)
+    messages.success(request, _("%(n)s planned in %(order)s.") % {"n": len(chosen), "order": order.number})
+    return redirect("order", order.number)
+
+
+def suggested(chosen: list[Report]) -> str:
+    """A title that the crew knows at a glance; the officer may change it."""
+    if not chosen:
+        return ""
+    first = chosen[0]
+    return " · ".join(filter(None, [str(first.kind.short_name), first.place_name]))[:120]
+
+
+def _cleaned(town: Any, typed: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {"title": typed["title"]}
+    errors: dict[str, str] = {}
+    for name in ("crew", "due_on", "priority"):
+        if typed[name]:
+            try:
+                values[name] = cleaning.FIELDS[name](town, typed[name], name)
+            except BadInput as problem:
+                errors |= problem.errors
+    if errors:
+        raise BadInput(errors=errors)
+    return values
+
+
+def _form(
+    request: HttpRequest,
+    chosen: list[Report],
+    typed: dict[str, str],
+    errors: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    context = {
+        "chosen": chosen,
+        "typed": typed,
+        "errors": errors or {},
+        "crews": list(Crew.objects.filter(jurisdiction=town)),
+        "priorities": PRIORITIES.items(),
+    }
+    return render(request, "frontend/desk/order_new.html", context, status=status)
+
+
+def find(request: HttpRequest, number: str) -> WorkOrder:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    rows = WorkOrder.objects.of(town).visible_to(request.user).select_related("crew", "jurisdiction")
+    found = rows.filter(number=number.upper()).first()
+    if not found:
+        raise Http404
+    return found
+
+
+@staff("reports.see_order")
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    return shown(request, find(request, number))
+
+
+def shown(
+    request: HttpRequest,
+    order: WorkOrder,
+    tried: str = "",
+    typed: dict[str, str] | None = None,
+    problem: Refused | None = None,
+) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    errors = problem.errors if problem else {}
+    context = {
+        "order": order,
+        "acts": [
+            {
+                "name": verb.name, "label": verb.label, "open": verb.name == tried, "at_once": verb.name in AT_ONCE,
+                "controls": controls(
+                    verb, town, typed if verb.name == tried else None, errors if verb.name == tried else None,
+                    crew=order.crew.code if order.crew else "", due_on=order.due_on.isoformat() if order.due_on else "",
+                ),
+            }
+            for verb in orders.possible(order, request.user)
+        ],
+        "lines": list(order.lines.select_related("report__kind")),  # type: ignore[attr-defined]
+        "codes": {code.code: code.label for code in workflow.CLOSING_CODES.values()},
+        "events": list(Event.objects.filter(order=order).select_related("actor").order_by("-at", "-id")),
+        "texts": list(order.texts.select_related("author").order_by("-created_at")),  # type: ignore[attr-defined]
+        "photos": list(Photo.objects.filter(order=order)),
+        "error": problem.detail if problem and not errors else "",
+    }  # fmt: skip
+    return render(request, "frontend/desk/order.html", context, status=problem.status if problem else 200)
+
+
+@staff("reports.see_order")
+@require_POST
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    order = find(request, number)
+    if verb not in workflow.ORDER_VERBS:
+        raise Http404
+    typed: dict[str, Any] = {
+        name: str(value)
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "version") and value
+    }
+    version = request.POST.get("version", "")
+    try:
+        done = orders.act(
+            order, verb, actor=request.user, version=int(version) if version.isdecimal() else None, **typed
+        )
+    except LostRace as problem:
+        return shown(request, find(request, number), verb, typed, problem)
+    except Refused as problem:
+        return shown(request, order, verb, typed, problem)
+    messages.success(request, _("%(order)s: %(done)s.") % {"order": done.number, "done": workflow.order_past(verb)})
+    return redirect("order", done.number)
