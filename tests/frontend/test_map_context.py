@@ -11,7 +11,8 @@ SQUARE = {"type": "Polygon", "coordinates": [[[15.0, 59.0], [15.2, 59.0], [15.2,
 
 @pytest.fixture
 def request_of_town(monkeypatch):
-    monkeypatch.setattr("geo.zones.area_geojson", lambda town: SQUARE)
+    for name in ("area_geojson", "promised_geojson"):
+        monkeypatch.setattr(f"geo.zones.{name}", lambda town: SQUARE)
     request = RequestFactory().get("/")
     request.jurisdiction = Jurisdiction(places_version=7, made_up=True)
     with override_settings(TILES_URL="https://tiles.example/{z}/{x}/{y}.png", TILES_ATTRIBUTION="Tile makers"):

@@ -97,7 +97,8 @@ def test_a_service_without_a_town_still_answers():
 
 
 def test_style_guide_shows_every_status(made_up_town, monkeypatch):
-    monkeypatch.setattr("geo.zones.area_geojson", lambda town: None)
+    for name in ("area_geojson", "promised_geojson"):
+        monkeypatch.setattr(f"geo.zones.{name}", lambda town: None)
     assert b"timeline" in styleguide.show(asked(made_up_town)).content
 
 

@@ -1,0 +1,108 @@
+"""The crew's pages: own jobs only, start, finish with code and photo, what the neighbour reads."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from reports.models import Crew, Photo, Report, WorkOrder
+from tests.build import STATION_NORTH, jpeg, make_order, make_report
+
+LNG, LAT = STATION_NORTH
+
+
+@pytest.fixture
+def order(town, desk, crew):
+    return make_order(town, [make_report(town), make_report(town, lng=LNG + 0.001)], desk, crew=crew)
+
+
+@pytest.fixture
+def at_work(crew_member, client_of):
+    return client_of(crew_member)
+
+
+def test_a_crew_sees_its_own_jobs_only(town, order, desk, at_work):
+    other = make_order(
+        town, [make_report(town, "klotter")], desk, crew=Crew.objects.exclude(pk=order.crew_id).first(), title="Andras"
+    )
+    html = at_work.get("/crew/").content.decode()
+    assert order.number in html and "I dag · 1 jobb" in html and other.number not in html
+    assert at_work.get(f"/crew/{other.number}/").status_code == 404
+    assert at_work.post(f"/crew/{other.number}/finish/", {"code": "repaired"}).status_code == 404
+
+
+def test_the_job_is_started_paused_and_gone_on_with(order, at_work):
+    at_work.post(f"/crew/{order.number}/start/", {})
+    at_work.post(f"/crew/{order.number}/pause/", {"reason": "Regn"})
+    html = at_work.get(f"/crew/{order.number}/").content.decode()
+    assert "Regn" in html and "Fortsätt" in html
+    at_work.post(f"/crew/{order.number}/resume/", {})
+    order.refresh_from_db()
+    assert order.status == "in_progress"
+
+
+def test_pausing_without_a_reason_is_refused(order, at_work):
+    at_work.post(f"/crew/{order.number}/start/", {})
+    answer = at_work.post(f"/crew/{order.number}/pause/", {})
+    assert answer.status_code == 400 and "notice-bad" in answer.content.decode()
+
+
+def test_finishing_answers_every_neighbour(order, at_work, resident):
+    photo = SimpleUploadedFile("after.jpg", jpeg(), "image/jpeg")
+    at_work.post(f"/crew/{order.number}/finish/", {"code": "repaired", "minutes": "30", "photo": photo})
+    order.refresh_from_db()
+    assert order.status == "done" and order.minutes == 30 and Photo.objects.get().moment == "after"
+    for report in Report.objects.all():
+        assert report.status == "fixed" and "Det är lagat" in resident.get(f"/r/{report.reference}/").content.decode()
+
+
+def test_one_report_may_end_otherwise_than_the_rest(order, at_work):
+    first, second = Report.objects.order_by("id")
+    at_work.post(f"/crew/{order.number}/finish/", {"code": "repaired", f"code.{second.reference}": "made_safe"})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("fixed", "planned")
+
+
+BAD = {
+    "no code": ({"note": "Kvar"}, 400),
+    "not ours, of whom?": ({"code": "not_ours", "note": "Kvar"}, 400),
+    "not found, no photo": ({"code": "not_found", "note": "Kvar"}, 400),
+    "minutes": ({"code": "repaired", "minutes": "ett", "note": "Kvar"}, 400),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_finished_says_why_and_keeps_everything(order, at_work, name):
+    typed, status = BAD[name]
+    answer = at_work.post(f"/crew/{order.number}/finish/", typed)
+    assert (
+        answer.status_code == status and "Kvar" in answer.content.decode() and "notice-bad" in answer.content.decode()
+    )
+    order.refresh_from_db()
+    assert order.status == "assigned" and set(Report.objects.values_list("status", flat=True)) == {"planned"}
+
+
+def test_a_broken_photo_finishes_nothing_and_keeps_nothing(order, at_work):
+    photo = SimpleUploadedFile("after.jpg", b"PK\x03\x04", "image/jpeg")
+    answer = at_work.post(f"/crew/{order.number}/finish/", {"code": "repaired", "photo": photo})
+    order.refresh_from_db()
+    assert answer.status_code == 400 and order.status == "assigned" and not Photo.objects.exists()
+
+
+def test_the_photo_afterwards_is_public_once_the_desk_has_published_it(order, at_work, desk, client_of, resident):
+    photo = SimpleUploadedFile("after.jpg", jpeg(), "image/jpeg")
+    at_work.post(f"/crew/{order.number}/finish/", {"code": "repaired", "photo": photo})
+    address = f"/photos/{Photo.objects.get().pk}-large.jpg"
+    assert resident.get(address).status_code == 404
+    client_of(desk).post(f"/desk/orders/{order.number}/publish/", {})
+    assert resident.get(address).status_code == 200
+    case = resident.get(f"/r/{Report.objects.first().reference}/").content.decode()
+    assert address in case
+
+
+def test_all_places_of_a_job_are_on_its_map(order, at_work):
+    assert at_work.get(f"/crew/{order.number}/map-dark.svg").content.decode().count("<circle") == 2
+
+
+def test_the_desk_has_no_crew_page_and_nobody_comes_in_unasked(order, desk, client_of, resident):
+    assert client_of(desk).get("/crew/").status_code == 403
+    assert resident.get("/crew/").status_code == 302 and WorkOrder.objects.count() == 1

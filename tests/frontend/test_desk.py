@@ -1,0 +1,217 @@
+"""The desk's pages: each verb once for yes and once for no, a lost race, an order of several, a caller."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from reports.models import Contact, PersonalRead, Photo, Report, WorkOrder
+from reports.services import photos
+from tests.build import STATION_NORTH, act, jpeg, make_order, make_report, submitted
+
+LNG, LAT = STATION_NORTH
+
+
+@pytest.fixture
+def at_desk(desk, client_of):
+    return client_of(desk)
+
+
+def press(client, report, verb, **fields):
+    report.refresh_from_db()
+    return client.post(f"/desk/r/{report.reference}/{verb}/", {"version": report.version} | fields)
+
+
+@pytest.mark.parametrize("page", ["/desk/", "/desk/new/", "/desk/orders/", "/desk/orders/new/"])
+def test_staff_pages_ask_to_sign_in_and_refuse_those_without_the_right(town, resident, crew_member, client_of, page):
+    assert resident.get(page)["Location"].startswith("/accounts/sign-in/?next=")
+    if page != "/desk/orders/":
+        assert client_of(crew_member).get(page).status_code == 403
+
+
+def test_an_officer_of_another_town_is_refused(town, desk, client_of):
+    from geo.models import Jurisdiction
+
+    desk.jurisdiction = Jurisdiction.objects.create(code="other", name={"sv": "Annan"}, srid=3006)
+    desk.save()
+    assert client_of(desk).get("/desk/").status_code == 403
+
+
+def test_the_queue_shows_views_with_counts_in_at_most_eight_queries(town, at_desk, desk, django_assert_max_num_queries):
+    for number in range(3):
+        make_report(town, lng=LNG + number / 1000)
+    act(make_report(town, "klotter"), "assign", desk, person="desk")
+    at_desk.get("/desk/")
+    with django_assert_max_num_queries(8):
+        html = at_desk.get("/desk/").content.decode()
+    assert "Nya <b>4</b>" in html and "Mina <b>1</b>" in html and html.count("queue-row") == 4
+
+
+@pytest.mark.parametrize(
+    "query, count",
+    [
+        ("q=klotter", 0),
+        ("kind=klotter", 1),
+        ("status=accepted&view=all", 1),
+        ("view=waiting", 0),
+        ("zone=N1", 2),
+        ("zone=S1", 0),
+    ],
+)
+def test_the_queue_is_narrowed_by_each_filter(town, at_desk, desk, query, count):
+    make_report(town)
+    make_report(town, "klotter")
+    act(make_report(town, "hal"), "accept", desk)
+    assert at_desk.get(f"/desk/?{query}").content.decode().count("queue-row") == count
+
+
+def test_a_reference_is_found_however_it_is_typed(town, at_desk):
+    report = make_report(town)
+    make_report(town)
+    html = at_desk.get("/desk/", {"view": "all", "q": report.reference.replace("-", "").lower()}).content.decode()
+    assert html.count("queue-row") == 1 and report.reference in html
+
+
+def test_a_page_of_the_queue_goes_on_where_the_last_one_ended(town, at_desk):
+    made = {make_report(town, lng=LNG + number / 100_000).reference for number in range(53)}
+    first = at_desk.get("/desk/")
+    rest = at_desk.get("/desk/", {"cursor": first.context["queue"].following})
+    seen = [row.reference for page in (first, rest) for row in page.context["queue"].rows]
+    assert len(seen) == 53 and set(seen) == made
+    assert at_desk.get("/desk/?cursor=nonsense").status_code == 200
+
+
+def test_accepting_moves_the_report_on_and_says_so(town, at_desk):
+    report = make_report(town)
+    answer = press(at_desk, report, "accept")
+    report.refresh_from_db()
+    assert report.status == "accepted" and answer.status_code == 302
+    assert report.reference in str(next(iter(get_messages(answer.wsgi_request))))
+
+
+def test_a_verb_that_lacks_its_reason_keeps_what_was_typed(town, at_desk):
+    report = make_report(town)
+    answer = press(at_desk, report, "decline", note="Titta igen i vår")
+    html = answer.content.decode()
+    assert answer.status_code == 400 and "Titta igen i vår" in html and "decline-reason-error" in html
+    report.refresh_from_db()
+    assert report.status == "received"
+
+
+def test_the_reason_for_not_doing_it_is_read_by_everybody_but_the_note_is_not(town, at_desk, resident):
+    report = make_report(town)
+    press(at_desk, report, "decline", reason="Lampan är släckt med flit.", note="Ring Kalle")
+    html = resident.get(f"/r/{report.reference}/").content.decode()
+    assert "Lampan är släckt med flit." in html and "Ring Kalle" not in html
+
+
+def test_two_at_once_the_second_sees_both_versions_and_loses_nothing(town, at_desk, second_officer):
+    report = make_report(town)
+    seen = report.version
+    act(report, "wait", second_officer, reason="Väntar på del")
+    answer = at_desk.post(
+        f"/desk/r/{report.reference}/redirect/",
+        {"version": seen, "organisation": "trafikverket", "reason": "Deras stolpe"},
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "Omar Berg" in html and "Deras stolpe" in html and "Väntar" in html
+
+
+def test_an_unknown_verb_or_reference_is_not_there(town, at_desk):
+    report = make_report(town)
+    assert at_desk.post(f"/desk/r/{report.reference}/explode/").status_code == 404
+    assert at_desk.get("/desk/r/HB-222-22/").status_code == 404
+
+
+def test_text_and_photo_are_published_with_one_key(town, at_desk, resident):
+    done = submitted(town, description="Mörkt här")
+    photo = photos.add(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"), report=done.report)
+    press(at_desk, done.report, "publish")
+    html = resident.get(f"/r/{done.report.reference}/").content.decode()
+    assert "Mörkt här" in html and f"/photos/{photo.pk}-large.jpg" in html
+
+
+def test_who_reported_is_shown_only_when_asked_and_that_is_logged(town, at_desk, desk):
+    report = submitted(town, contact={"name": "Anna Ek", "email": "anna@example.org"}).report
+    assert "Anna Ek" not in at_desk.get(f"/desk/r/{report.reference}/").content.decode()
+    assert "Anna Ek" in at_desk.post(f"/desk/r/{report.reference}/contact/").content.decode()
+    assert PersonalRead.objects.get().actor == desk
+
+
+def test_several_reports_are_planned_into_one_order_for_a_crew(town, at_desk, crew):
+    reports = [make_report(town, lng=LNG + number / 1000) for number in range(3)]
+    form = at_desk.get("/desk/orders/new/", {"report": [r.reference for r in reports]}).content.decode()
+    assert all(report.reference in form for report in reports)
+    sent = {"report": [r.reference for r in reports], "title": "Tre lampor", "crew": crew.code, "priority": "2"}
+    answer = at_desk.post("/desk/orders/new/", sent)
+    order = WorkOrder.objects.get()
+    assert (
+        answer["Location"] == f"/desk/orders/{order.number}/"
+        and order.status == "assigned"
+        and order.reports.count() == 3
+    )
+    assert Report.objects.filter(status="planned").count() == 3
+    assert "Tre lampor" in at_desk.get("/desk/orders/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [({"title": " "}, "rubrik"), ({"due_on": "2020-01-01"}, "passerat"), ({"report": []}, "minst en")],
+)
+def test_an_order_that_cannot_be_made_says_why_and_keeps_what_was_typed(town, at_desk, wrong, sentence):
+    report = make_report(town)
+    sent = {"report": [report.reference], "title": "Byt lampan", "priority": "2"} | wrong
+    answer = at_desk.post("/desk/orders/new/", sent)
+    assert answer.status_code == 400 and sentence in answer.content.decode() and not WorkOrder.objects.exists()
+
+
+def test_an_order_is_given_to_a_crew_and_approved_later(town, at_desk, desk, crew_member, crew):
+    from reports.services import orders
+
+    order = make_order(town, [make_report(town, "skadegorelse")], desk)
+    at_desk.post(f"/desk/orders/{order.number}/assign/", {"crew": crew.code, "version": order.version})
+    order.refresh_from_db()
+    assert order.status == "assigned"
+    orders.act(order, "finish", actor=crew_member, code="repaired")
+    at_desk.post(f"/desk/orders/{order.number}/approve/", {})
+    order.refresh_from_db()
+    assert order.status == "approved" and Report.objects.get().status == "fixed"
+    refused = at_desk.post(f"/desk/orders/{order.number}/cancel/", {})
+    assert refused.status_code == 409
+
+
+def test_a_caller_is_helped_with_place_kind_and_number(town_with_ground, client_of, desk):
+    client = client_of(desk)
+    found = client.post("/desk/new/", {"place_query": "1042", "find": "1", "description": "Släckt"})
+    spot = found.context["typed"]["spot"]
+    assert "Släckt" in found.content.decode() and spot
+    answer = client.post(
+        "/desk/new/", {"spot": spot, "category": "belysning", "description": "Släckt", "phone": "0582-123 45"}
+    )
+    report = Report.objects.get()
+    assert (
+        answer["Location"] == f"/desk/r/{report.reference}/"
+        and report.channel == "phone"
+        and report.asset.number == "1042"
+    )
+    assert Contact.objects.get().phone
+
+
+def test_a_caller_who_cannot_say_where_is_taken_down_in_words(town, at_desk):
+    at_desk.post("/desk/new/", {"place_text": "bakom skolan", "category": "belysning"})
+    report = Report.objects.get()
+    assert report.lng is None and report.needs_review and not report.is_public
+    refused = at_desk.post("/desk/new/", {"category": "belysning", "phone": "xx", "description": "Kvar"})
+    assert refused.status_code == 400 and "Kvar" in refused.content.decode()
+
+
+def test_the_strip_shows_the_place_with_its_neighbours(town, at_desk):
+    report, _other = make_report(town), make_report(town, lng=LNG + 0.0005)
+    svg = at_desk.get(f"/desk/r/{report.reference}/map-light.svg").content.decode()
+    assert svg.startswith("<svg") and svg.count("<circle") == 2 and "fill-opacity" in svg
+
+
+def test_an_unread_photo_is_shown_at_the_desk(town, at_desk):
+    done = submitted(town)
+    photos.add(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"), report=done.report)
+    html = at_desk.get(f"/desk/r/{done.report.reference}/").content.decode()
+    assert f"/photos/{Photo.objects.get().pk}-thumb.jpg" in html and "Inte offentligt ännu" in html

@@ -1,0 +1,71 @@
+"""Seeding and taking away: the same day gives the same town; what is not made up is never touched."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from geo.models import Jurisdiction
+from reports.models import Photo, Report, WorkOrder
+from reports.seeding.demo import seed_demo
+from reports.seeding.removing import remove_demo
+from reports.services.recounting import recount
+from tests.build import make_report
+
+DAY = date(2026, 11, 2)
+
+
+def told(place):
+    """What a town says, without numbers that the database gives and secrets."""
+    rows = Report.objects.filter(jurisdiction=place).order_by("received_at", "reference")
+    lines = [
+        f"{r.reference} {r.kind.code} {r.status} {r.lng} {r.lat} {r.received_at} {r.closed_at}"
+        for r in rows.select_related("kind")
+    ]
+    orders = (
+        WorkOrder.objects.filter(jurisdiction=place)
+        .order_by("number")
+        .values_list("number", "title", "status", "due_on")
+    )
+    return hashlib.sha256("\n".join(lines + [str(order) for order in orders]).encode()).hexdigest()
+
+
+def test_the_same_day_gives_the_same_town(db):
+    first = told(seed_demo(DAY))
+    remove_demo()
+    assert told(seed_demo(DAY)) == first
+    assert max(Report.objects.values_list("received_on", flat=True)) < DAY
+
+
+def test_taking_it_away_leaves_nothing_and_nothing_else_is_touched(db, settings):
+    place = seed_demo(DAY)
+    names = [settings.MEDIA_ROOT / name for name in Photo.objects.values_list("name", flat=True)]
+    real = Jurisdiction.objects.create(code="real", name={"sv": "Riktig"}, srid=3006)
+    officer = get_user_model().objects.create_user("anna", jurisdiction=real)
+    call_command("remove_demo", verbosity=0)
+    assert not Report.objects.exists() and not WorkOrder.objects.exists() and not Photo.objects.exists()
+    assert list(Jurisdiction.objects.all()) == [real] and list(get_user_model().objects.all()) == [officer]
+    assert not Jurisdiction.objects.filter(pk=place.pk).exists() and names
+
+
+def test_what_people_sent_to_the_demo_stays(db):
+    place = seed_demo(DAY)
+    sent = make_report(place)
+    done = remove_demo()
+    assert done.kept == 1 and done.towns == 0 and list(Report.objects.all()) == [sent]
+    assert recount(place, repair=False) == [] and not get_user_model().objects.filter(is_active=True).exists()
+
+
+def test_made_reports_for_benchmarks_count_right(town_with_ground):
+    call_command("make_reports", "300", seed="7", verbosity=0)
+    assert Report.objects.count() == 300 and recount(town_with_ground, repair=False) == []
+
+
+def test_a_second_demo_is_refused_and_if_empty_is_quiet(town):
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    call_command("seed_demo", if_empty=True)
+    assert not Report.objects.exists()
