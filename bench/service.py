@@ -38,10 +38,10 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    env: dict[str, str], *, application: str = "config.wsgi", worker: bool = False
+    env: dict[str, str], *, application: str = "config.wsgi", worker: bool = False, port: int = 0
 ) -> Iterator[tuple[int, int]]:
     """(port, process id of gunicorn): 2 processes of 4 threads, like make run."""
-    port = free_port()
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",

@@ -25,7 +25,13 @@ class SignIn(views.LoginView):
     template_name = "frontend/accounts/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts(self.request)}
+        """Django's own `site` would stand in the way of ours."""
+        given = {
+            name: value
+            for name, value in super().get_context_data(**kwargs).items()
+            if name not in ("site", "site_name")
+        }
+        return given | {"demo_accounts": demo_accounts(self.request)}
 
 
 class SignOut(views.LogoutView):

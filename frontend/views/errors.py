@@ -12,6 +12,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "frontend/errors/403.html", status=403)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's own token was missing or old."""
+    return render(request, "frontend/errors/stale.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "frontend/errors/404.html", status=404)
 

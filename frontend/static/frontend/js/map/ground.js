@@ -95,6 +95,7 @@ function wireZoom(element, map) {
   for (const button of element.querySelectorAll("[data-map-zoom]")) button.addEventListener("click", steps[button.dataset.mapZoom]);
 }
 
+// The middle stays where it is, also while a keyboard opens; a map that is put away has no size and keeps its place.
 function watchSize(pane, map) {
-  new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(pane);
+  new ResizeObserver(() => { if (pane.clientWidth) map.invalidateSize({ animate: false }); }).observe(pane);
 }

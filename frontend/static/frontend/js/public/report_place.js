@@ -91,6 +91,9 @@ export function wirePlace(form, words, done) {
 // The words instead of the map: hits come while one writes, and can be chosen by keyboard.
 function wireWords(form, words, chosen) {
   const query = form.elements.place_query;
+  // Without script the words are the only way and stand open; with it the map comes first.
+  const fold = form.querySelector("[data-place-words]");
+  fold.open = "wanted" in fold.dataset;
   const box = form.querySelector("[data-hits]");
   const list = form.querySelector("[data-hit-list]");
   let timer = 0;

@@ -1,0 +1,113 @@
+"""A real server and a real Chromium; every page that a test leaves behind is checked for accessibility, errors and strangers."""
+
+import io
+import os
+import shutil
+
+import pytest
+from PIL import Image
+
+from tests.live import live
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.fspath):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory):
+    before = {name: os.environ.pop(name) for name in ("DJANGO_SETTINGS_MODULE",) if name in os.environ}
+    with live(tmp_path_factory.mktemp("live")) as running:
+        yield running
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+class Visitor:
+    """Somebody with a browser. Faults of the page are gathered and looked at when the test is over."""
+
+    def __init__(self, browser, service, **options):
+        self.service = service
+        self.context = browser.new_context(locale="sv-SE", base_url=service.url, **options)
+        self.page = self.context.new_page()
+        self.faults, self.expected = [], []
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("console", self._console)
+        self.page.on("request", self._request)
+        self.page.on("response", self._response)
+
+    def _console(self, message):
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request):
+        if not request.url.startswith((self.service.url, "data:", "blob:")):
+            self.faults.append(f"a stranger was asked: {request.url}")
+
+    def _response(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.faults.append(f"{response.status} {response.url}")
+
+    def sign_in(self, name):
+        self.page.goto("/accounts/sign-in/")
+        self.page.fill("[name=username]", name)
+        self.page.fill("[name=password]", self.service.accounts[name][0])
+        self.page.click("main form [type=submit]")
+        self.page.wait_for_load_state()
+        return self.page
+
+    def axe(self):
+        """Nothing that a machine can find against WCAG 2.2 AA on the page as it is now."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+
+    def close(self):
+        self.context.close()
+        assert self.faults == []
+
+
+def _visitor(options):
+    def fixture(chromium, service):
+        visitor = Visitor(chromium, service, **options)
+        yield visitor
+        visitor.close()
+
+    return fixture
+
+
+phone = pytest.fixture(_visitor(PHONE), name="phone")
+wide = pytest.fixture(_visitor(WIDE), name="wide")
+scriptless = pytest.fixture(_visitor(PHONE | {"java_script_enabled": False}), name="scriptless")
+
+
+@pytest.fixture
+def photo_file(tmp_path):
+    """A photo as a phone takes it, with a position in it."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(out, "JPEG", exif=exif)
+    path = tmp_path / "IMG_1.jpg"
+    path.write_bytes(out.getvalue())
+    return path

@@ -1,0 +1,145 @@
+"""A resident with a phone: four taps to a receipt, with a photo; without script; without the map."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def says(page, word):
+    """What the service says of the place in the middle of the map."""
+    expect(page.locator("[data-place-says]")).to_contain_text(word, timeout=15_000)
+
+
+def test_four_taps_and_a_photo_make_a_report(phone, photo_file):
+    page = phone.page
+    page.goto("/")
+    page.wait_for_selector(".mark")
+    phone.axe()
+    page.tap("a.map-report")
+    says(page, "ansvarar")
+    phone.axe()
+    page.tap("[data-confirm-place]")
+    phone.axe()
+    page.tap("label.kind:has([value=belysning])")
+    page.set_input_files("#photo", str(photo_file))
+    page.fill("#description", "Mörkt vid cykelvägen")
+    page.wait_for_timeout(300)
+    phone.axe()
+    page.tap("[data-send]")
+    page.wait_for_selector(".receipt-reference")
+    assert re.fullmatch(r"HB-\w{3}-\w{2,}", page.inner_text(".receipt-reference").strip())
+    assert "Tack. Kommunen har din anmälan." in page.inner_text("h1")
+    assert page.locator(".photos img").count() == 1
+    phone.axe()
+    page.fill("#email", "boende@example.org")
+    page.click("#contact [type=submit]")
+    page.wait_for_load_state()
+    assert "boende@example.org" in page.content()
+
+
+def test_the_place_stays_where_it_was_pointed_at_while_the_rest_is_filled_in(phone):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    pointed = page.input_value("[name=lng]"), page.input_value("[name=lat]")
+    page.tap("[data-confirm-place]")
+    page.tap("label.kind:has([value=klotter])")
+    page.set_viewport_size({"width": 390, "height": 480})
+    page.wait_for_timeout(600)
+    assert (page.input_value("[name=lng]"), page.input_value("[name=lat]")) == pointed
+    page.go_back()
+    page.go_back()
+    page.wait_for_timeout(600)
+    assert abs(float(page.input_value("[name=lng]")) - float(pointed[0])) < 1e-4
+
+
+def test_the_receipt_leads_to_a_case_that_everybody_may_read(phone):
+    page = phone.page
+    page.goto("/list/")
+    page.tap(".case-row >> nth=0")
+    page.wait_for_selector(".timeline")
+    phone.axe()
+    page.goto("/")
+    page.wait_for_selector(".mark-disc")
+    page.locator(".mark-disc").first.evaluate("mark => mark.closest('.mark').click()")
+    page.wait_for_selector(".panel-case .timeline")
+    phone.axe()
+
+
+def test_seeing_it_too_is_one_tap(phone):
+    page = phone.page
+    page.goto("/list/")
+    page.tap(".case-row >> nth=2")
+    page.wait_for_load_state()
+    before = page.locator("form .meta").count() and page.inner_text("form .meta")
+    page.tap("form [type=submit]")
+    page.wait_for_load_state()
+    assert "ser det också" in page.inner_text("form .meta") and page.inner_text("form .meta") != before
+
+
+def test_a_place_is_written_instead_of_pointed_at(phone):
+    page = phone.page
+    page.goto("/report/")
+    page.click("[data-place-words] summary")
+    page.fill("#place_query", "gangtunneln")
+    page.wait_for_selector("[data-hit-list] label")
+    page.click("[data-hit-list] label >> nth=0")
+    says(page, "Gångtunneln")
+    page.tap("[data-confirm-place]")
+    page.wait_for_selector("label.kind:has([value=klotter])")
+
+
+def test_without_script_the_whole_report_is_sent_by_words(scriptless, photo_file):
+    page = scriptless.page
+    page.goto("/")
+    assert page.locator(".case-row").count() > 5
+    page.click("a.map-report")
+    page.fill("#place_query", "1042")
+    page.click("[name=find]")
+    page.check("input[name=category][value=belysning]", force=True)
+    page.set_input_files("#photo", str(photo_file))
+    page.click("[data-send]")
+    assert "Tack. Kommunen har din anmälan." in page.inner_text("h1")
+
+
+def test_a_dangerous_answer_ends_with_a_number_to_ring(phone):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.tap("[data-confirm-place]")
+    page.tap("label.kind:has([value=belysning])")
+    page.tap("label.chip:has([name='answers.belysning.danger'][value=yes])")
+    page.wait_for_selector("[data-stop-box]:not([hidden])")
+    assert "112" in page.inner_text("[data-stop-words]")
+    phone.axe()
+
+
+def test_outside_the_area_it_says_whose_place_it_is(phone):
+    phone.expected.append(400)
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.click("[data-place-words] summary")
+    page.fill("#place_query", "59.1275, 15.1409")
+    page.wait_for_selector("[data-hit-list] label")
+    page.click("[data-hit-list] label >> nth=0")
+    page.wait_for_selector("[data-place-error]:not([hidden])")
+    assert "Kumla" in page.inner_text("[data-place-error]") and page.is_disabled("[data-confirm-place]")
+
+
+def test_without_a_connection_nothing_typed_is_lost(phone):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.tap("[data-confirm-place]")
+    page.tap("label.kind:has([value=klotter])")
+    page.fill("#description", "Klottret är kvar")
+    phone.context.set_offline(True)
+    page.tap("[data-send]")
+    page.wait_for_selector("[data-send-error]:not([hidden])")
+    assert (
+        "finns kvar" in page.inner_text("[data-send-error]") and page.input_value("#description") == "Klottret är kvar"
+    )
+    phone.context.set_offline(False)
+    page.tap("[data-send]")
+    page.wait_for_selector(".receipt-reference")

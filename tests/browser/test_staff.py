@@ -1,0 +1,199 @@
+"""The desk by keyboard at 1280 px, a crew on a phone, a manager: and the whole way of one report through all of them."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_the_desk_works_by_keyboard(wide):
+    page = wide.sign_in("desk")
+    page.wait_for_selector(".mark-disc")
+    wide.axe()
+    page.keyboard.press("j")
+    page.wait_for_selector("[data-open]")
+    first = page.get_attribute("[data-open]", "data-open")
+    page.keyboard.press("j")
+    expect(page.locator("[data-open]")).not_to_have_attribute("data-open", first)
+    page.keyboard.press("k")
+    expect(page.locator("[data-open]")).to_have_attribute("data-open", first)
+    wide.axe()
+    page.keyboard.press("f")
+    page.wait_for_selector("details.act[open]")
+    wide.axe()
+    page.keyboard.press("Escape")
+    expect(page.locator("details.act[open]")).to_have_count(0)
+    page.keyboard.press("a")
+    page.wait_for_selector(".notice-success")
+    assert first in page.inner_text(".notice-success") and "Mottagen" in page.inner_text(".desk-state")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    wide.axe()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url("**/desk/new/")
+
+
+def test_ticked_reports_become_one_order(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=all&kind=belysning&status=received")
+    for number in range(2):
+        page.check(f".queue-row >> nth={number} >> input")
+    page.click(".pick-bar button")
+    page.wait_for_selector("#title")
+    wide.axe()
+    page.select_option("#crew", index=1)
+    page.click("main form [type=submit]")
+    page.wait_for_selector(".order-acts")
+    wide.axe()
+    assert page.locator(".order-line").count() == 2 and "Tilldelad" in page.inner_text("header .meta >> nth=0")
+
+
+def test_somebody_rings(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/new/")
+    page.keyboard.type("Norrbutiken")
+    page.wait_for_selector("[data-hit-list] label")
+    wide.axe()
+    page.select_option("#category", "nedskrapning")
+    page.fill("#phone", "070-000 00 00")
+    page.click("main form.stack > .form-foot [type=submit]")
+    page.wait_for_selector("[data-open]")
+    assert "per telefon" in page.inner_text(".desk-head")
+
+
+def test_a_crew_on_a_phone_finishes_with_a_photo(phone, photo_file):
+    page = phone.sign_in("crew")
+    page.wait_for_selector(".job")
+    phone.axe()
+    page.tap(".job:has-text('Tilldelad') >> nth=0")
+    page.wait_for_selector(".crew-acts")
+    phone.axe()
+    page.tap("text=Starta")
+    page.wait_for_load_state()
+    page.tap(".crew-acts a")
+    page.wait_for_selector(".codes")
+    page.set_input_files("#photo", str(photo_file))
+    page.tap(".code >> nth=0")
+    page.tap("[data-step='15']")
+    assert page.input_value("#minutes") == "30"
+    phone.axe()
+    page.tap(".crew-send [type=submit]")
+    page.wait_for_selector(".notice-success")
+    assert "Klart i dag" in page.content()
+
+
+def test_a_manager_sees_squares_zones_and_too_few(wide):
+    page = wide.sign_in("manager")
+    page.wait_for_selector("path.square")
+    assert page.locator("path.square").count() > 20
+    wide.axe()
+    page.click("[data-show=zones]")
+    page.wait_for_selector("path.zone-shape")
+    assert page.locator("path.zone-shape").count() == 10
+    page.select_option("#category", "lekplats")
+    page.select_option("#period", "week")
+    page.click(".insights-filter [type=submit]")
+    page.wait_for_load_state()
+    assert "För få för att säga" in page.content()
+    wide.axe()
+
+
+def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file):
+    """Pinned, accepted, planned, mended, seen: by four people, in four browsers."""
+    from tests.browser.conftest import PHONE, Visitor
+
+    sent = service.ask(
+        "POST", "/api/v1/reports", {"category": "belysning", "lng": 15.1205, "lat": 59.0705, "description": "Släckt"}
+    )[1]
+    reference = sent["reference"]
+    page = wide.sign_in("desk")
+    page.goto(f"/desk/r/{reference}/")
+    page.keyboard.press("a")
+    page.wait_for_selector(".notice-success")
+    page.keyboard.press("w")
+    page.wait_for_selector("#title")
+    page.fill("#title", "Lampan vid backen")
+    page.select_option("#crew", "el")
+    page.click("main form [type=submit]")
+    page.wait_for_selector(".order-line")
+    crew = Visitor(chromium, service, **PHONE)
+    jobs = crew.sign_in("crew")
+    jobs.tap(".job:has-text('Lampan vid backen')")
+    jobs.tap(".crew-acts a")
+    jobs.set_input_files("#photo", str(photo_file))
+    jobs.tap(".code >> nth=0")
+    jobs.tap(".crew-send [type=submit]")
+    jobs.wait_for_selector(".notice-success")
+    crew.close()
+    phone.page.goto(f"/r/{reference}/")
+    story = phone.page.inner_text(".timeline")
+    assert "Åtgärdad" in phone.page.inner_text(".case-status")
+    assert [word for word in ("Anmäld", "Mottagen", "planerades", "Åtgärdad") if word in story] == [
+        "Anmäld",
+        "Mottagen",
+        "planerades",
+        "Åtgärdad",
+    ]
+
+
+PAGES = [
+    "/",
+    "/list/",
+    "/report/",
+    "/about/",
+    "/privacy/",
+    "/accessibility/",
+    "/r/",
+    "/accounts/sign-in/",
+    "/r/HB-222-22/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("scheme, language", [("light", "sv"), ("dark", "en")])
+def test_every_public_page_is_accessible_in_light_and_dark(chromium, service, page, scheme, language):
+    from tests.browser.conftest import PHONE, Visitor
+
+    visitor = Visitor(chromium, service, color_scheme=scheme, **PHONE)
+    visitor.expected.append(404)
+    visitor.page.goto(f"{page}?lang={language}")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.axe()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.close()
+
+
+@pytest.mark.parametrize(
+    "name, page",
+    [
+        ("desk", "/desk/"),
+        ("desk", "/desk/orders/"),
+        ("crew", "/crew/"),
+        ("manager", "/insights/"),
+        ("desk", "/accounts/password/"),
+    ],
+)
+@pytest.mark.parametrize(
+    "options",
+    [{"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}, {"color_scheme": "dark"}],
+    ids=["phone", "wide"],
+)
+def test_every_staff_page_is_accessible_in_the_dark(chromium, service, name, page, options):
+    from tests.browser.conftest import WIDE, Visitor
+
+    visitor = Visitor(chromium, service, **WIDE | options)
+    visitor.sign_in(name).goto(page)
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.axe()
+    visitor.close()
+
+
+@pytest.mark.parametrize("page", ["/", "/report/", "/list/"])
+def test_nothing_is_cut_at_320_pixels_with_large_text(chromium, service, page):
+    from tests.browser.conftest import Visitor
+
+    visitor = Visitor(chromium, service, viewport={"width": 320, "height": 640})
+    visitor.page.goto(page)
+    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.close()
