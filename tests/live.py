@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 from bench import service
 
@@ -65,12 +64,19 @@ def database() -> Iterator[str | None]:
         yield None
         return
     import psycopg
+    from django.conf import settings
 
+    given = settings.DATABASES["default"]
+    server = {
+        name: given[key]
+        for name, key in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"))
+        if given.get(key)
+    }
     name = f"live_{secrets.token_hex(4)}"
-    with psycopg.connect(whole, autocommit=True) as connection:
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     try:
-        yield urlunsplit(urlsplit(whole)._replace(path=urlsplit(whole).path.rsplit("/", 1)[0] + f"/{name}"))
+        yield f"{whole.rsplit('/', 1)[0]}/{name}"
     finally:
-        with psycopg.connect(whole, autocommit=True) as connection:
+        with psycopg.connect(dbname="postgres", autocommit=True, **server) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -8,6 +8,8 @@ from shapely.geometry import Polygon
 from geo import zones
 from geo.models import Jurisdiction, LayerVersion, Zone
 
+pytestmark = pytest.mark.short
+
 DEMO = Path(__file__).parents[2] / "fixtures/demo/zones_demo.geojson"
 FORMATS = {"geojson": "GeoJSON", "gpkg": "GPKG", "shp": "ESRI Shapefile"}
 

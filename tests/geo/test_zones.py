@@ -6,6 +6,8 @@ import pytest
 from geo import zones
 from geo.models import Jurisdiction, Zone
 
+pytestmark = pytest.mark.short
+
 POINTS = json.loads((Path(__file__).parents[2] / "fixtures/demo/test_points.json").read_text())
 STATION = (15.111247817253778, 59.06710905898814)
 

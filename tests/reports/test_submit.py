@@ -5,6 +5,8 @@ from reports.models import Contact, Delta, Event, IdempotencyKey, Outbox, Report
 from reports.services import tokens
 from tests.build import STATION_NORTH, submitted
 
+pytestmark = pytest.mark.short
+
 LNG, LAT = STATION_NORTH
 
 
