@@ -1,0 +1,57 @@
+"""What the client needs to know of a made town, as JSON: window, references, a session for the desk, the trend's own time."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import time
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import connection
+
+    from geo import zones
+    from geo.models import Jurisdiction
+    from reports.insights import figures, filters
+    from reports.models import Kind, Report
+
+    town = Jurisdiction.objects.get(is_default=True)
+    user = get_user_model().objects.get(username="desk")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "people.backends.Backend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    asked = filters.read(town, user, {"period": "all"})
+    times = []
+    for _sample in range(20):
+        began = time.perf_counter()
+        figures.trend(town, asked)
+        times.append((time.perf_counter() - began) * 1000)
+    from shapely.geometry import shape
+
+    found = Report.objects.of(town).published()
+    print(
+        json.dumps(
+            {
+                "box": ",".join(f"{degrees:.6f}" for degrees in shape(zones.area_geojson(town)).bounds),
+                "open": list(found.open().order_by("-id").values_list("reference", flat=True)[:400]),
+                "some": list(found.order_by("cell").values_list("reference", flat=True)[:200]),
+                "kinds": list(Kind.objects.filter(jurisdiction=town).values_list("code", flat=True)),
+                "zones": [code for code, _name in zones.names(town)],
+                "session": session.session_key,
+                "trend_ms": statistics.median(times),
+                "database": f"{connection.vendor} {'.'.join(map(str, connection.Database.sqlite_version_info)) if connection.vendor == 'sqlite' else ''}".strip(),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
