@@ -58,7 +58,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 @csrf_exempt
 @transaction.atomic
 def submit(request: HttpRequest) -> HttpResponse:
-    """The rows that a submission writes: key, report, zone, four counts, event, text, outbox."""
+    """The rows that a submission writes: key, report, zone, three counts, event, text."""
     json.loads(request.body)
     now = datetime.now(UTC)
     with connection.cursor() as cursor:
@@ -109,19 +109,6 @@ def _rows(cursor, now):
     yield (
         "reports_text",
         {"jurisdiction_id": place, "report_id": report, "role": "description", "text": "x", "created_at": now},
-    )
-    yield (
-        "reports_outbox",
-        {
-            "jurisdiction_id": place,
-            "kind": "floor",
-            "payload": "{}",
-            "not_before": now,
-            "attempts": 0,
-            "last_error": "",
-            "created_at": now,
-            "done_at": now,
-        },
     )
 
 

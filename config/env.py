@@ -67,7 +67,7 @@ def database(data_dir: Path) -> dict:
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;",
         }
-        return settings
+        return settings | {"CONN_MAX_AGE": 60}
     if engine.endswith("postgresql"):
         return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     shown = url.split("@")[-1]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from geo import grid
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from geo import projection
 from geo.models import Asset, Jurisdiction
 
 DEGREE_M = 111_320
@@ -13,7 +17,10 @@ DEGREE_M = 111_320
 
 @dataclass(frozen=True)
 class NearAsset:
-    asset: Asset
+    id: int
+    number: str
+    lng: float
+    lat: float
     distance_m: float
 
 
@@ -30,15 +37,37 @@ def window(lng: float, lat: float, within_m: float) -> tuple[float, float, float
     return lng - dlng, lat - dlat, lng + dlng, lat + dlat
 
 
+class _Assets:
+    """The assets of one kind: places in metres in a tree, numbers and ids beside it."""
+
+    def __init__(self, jurisdiction: Jurisdiction, kind: str) -> None:
+        columns = ("id", "number", "lng", "lat")
+        self.rows = list(
+            Asset.objects.filter(jurisdiction=jurisdiction, kind=kind).order_by("number").values_list(*columns)
+        )
+        self.srid = jurisdiction.srid
+        lngs, lats = ([row[place] for row in self.rows] for place in (2, 3))
+        eastings, northings = projection.to_metres(self.srid, np.array(lngs, float), np.array(lats, float))
+        self.tree = STRtree(shapely.points(eastings, northings)) if self.rows else None
+
+    def nearest(self, lng: float, lat: float, within_m: float) -> NearAsset | None:
+        if self.tree is None:
+            return None
+        point = shapely.Point(*projection.to_metres(self.srid, lng, lat))
+        hits, metres = self.tree.query_nearest(point, max_distance=within_m, return_distance=True, all_matches=False)
+        if not len(hits):
+            return None
+        pk, number, asset_lng, asset_lat = self.rows[int(hits[0])]
+        return NearAsset(pk, number, asset_lng, asset_lat, float(metres[0]))
+
+
+_indexes: dict[tuple[int, str], tuple[int, _Assets]] = {}
+
+
 def nearest(jurisdiction: Jurisdiction, lng: float, lat: float, kind: str, within_m: float) -> NearAsset | None:
-    """The nearest asset of a kind within so many metres. One query by ranges of squares."""
-    west, south, east, north = window(lng, lat, within_m)
-    near = Asset.objects.filter(
-        jurisdiction=jurisdiction, kind=kind, lng__range=(west, east), lat__range=(south, north)
-    )
-    ranges = grid.ranges(jurisdiction, west, south, east, north)
-    if ranges:
-        near = near.filter(cell__range=(ranges[0][0], ranges[-1][1]))
-    found = [NearAsset(asset, distance_m(lng, lat, asset.lng, asset.lat)) for asset in near]
-    best = min(found, key=lambda one: one.distance_m, default=None)
-    return best if best and best.distance_m <= within_m else None
+    """The nearest asset of a kind within so many metres; from an index in memory that follows `places_version`."""
+    version, index = _indexes.get((jurisdiction.pk, kind), (0, None))
+    if index is None or version != jurisdiction.places_version:
+        index = _Assets(jurisdiction, kind)
+        _indexes[(jurisdiction.pk, kind)] = (jurisdiction.places_version, index)
+    return index.nearest(lng, lat, within_m)

@@ -1,7 +1,9 @@
 """Gives every request its jurisdiction: by host name, else the default one."""
 
 from collections.abc import Callable
+from copy import copy
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -18,7 +20,30 @@ class FindJurisdiction:
         return self.get_response(request)
 
 
+VERSIONS = "SELECT id, host, is_default, places_version, settings_version FROM geo_jurisdiction"
+_kept: dict[int, tuple[tuple[int, int], Jurisdiction]] = {}
+
+
 def jurisdiction_of(host: str) -> Jurisdiction | None:
-    """The jurisdiction of a host name, else the default one, else None (nothing is set up yet). One query."""
-    candidates = Jurisdiction.objects.exclude(host="").filter(host=host) | Jurisdiction.objects.filter(is_default=True)
-    return min(candidates, key=lambda candidate: candidate.is_default and candidate.host != host, default=None)
+    """The jurisdiction of a host name, else the default one, else None (nothing is set up yet).
+
+    One small query for the versions; the row itself is read anew only when they have moved.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS)
+        rows = cursor.fetchall()
+    chosen = next((row for row in rows if row[1] and row[1] == host), None) or next(
+        (row for row in rows if row[2]), None
+    )
+    if not chosen:
+        return None
+    pk, versions = chosen[0], (chosen[3], chosen[4])
+    kept = _kept.get(pk)
+    if kept is None or kept[0] != versions:
+        kept = (versions, Jurisdiction.objects.get(pk=pk))
+        _kept[pk] = kept
+    return copy(kept[1])
+
+
+def forget() -> None:
+    _kept.clear()

@@ -30,6 +30,11 @@ def _own_folders(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
     settings.REPORTS_PER_HOUR = 100_000
+    from geo import middleware
+    from reports.services import setup
+
+    middleware.forget()
+    setup.forget()
 
 
 @pytest.fixture

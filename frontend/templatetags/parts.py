@@ -1,16 +1,18 @@
 """Parts that templates of every area use: icons, the word of a status, days and numbers for people."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from frontend.storage import JOINED, SHARED
 from reports.services.clock import working_days_left
@@ -24,13 +26,24 @@ SPRITE = "frontend/icons.svg"
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """One of our own drawings; it says nothing to a screen reader, so a word stands beside it. Sizes: small, large."""
+    return _icon(name, size, sprite())
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, size: str, sheet: str) -> SafeString:
     classes = f"icon icon-{size}" if size else "icon"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static(SPRITE), name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, sheet, name)
 
 
 @register.simple_tag
 def sprite() -> str:
-    return static(SPRITE)
+    return _address(SPRITE, settings.STATIC_URL, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=100)
+def _address(name: str, _url: str, _storage: str) -> str:
+    """The address of a static file, found once per process; the settings that it follows from are part of the question."""
+    return static(name)
 
 
 @register.simple_tag
@@ -42,10 +55,18 @@ def stylesheets() -> SafeString:
     return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
-@register.inclusion_tag("frontend/parts/_status.html")
-def status_word(status: str) -> dict[str, Any]:
+@register.simple_tag
+def status_word(status: str) -> SafeString:
     """Shape, word and colour of a report's status, as everybody may read it."""
-    return {"public": public_word(status)}
+    return _status_word(status, get_language() or "", sprite())
+
+
+@lru_cache(maxsize=500)
+def _status_word(status: str, _language: str, sheet: str) -> SafeString:
+    public = public_word(status)
+    return format_html(
+        '<span class="status tone-{}">{}{}</span>', public.tone, _icon(public.shape, "small", sheet), public.word
+    )
 
 
 @register.filter

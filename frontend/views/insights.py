@@ -15,7 +15,7 @@ from geo.models import Jurisdiction
 from reports.errors import BadInput
 from reports.insights import figures, filters
 from reports.insights.heatmap import released_only
-from reports.models import Kind
+from reports.services import setup
 
 PERIODS = {
     "week": gettext_lazy("7 days"),
@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": [shown(row, rows) for row in rows],
         "months": months[-SPARK_MONTHS:],
         "most": max((max(m["new"], m["closed"]) for m in months[-SPARK_MONTHS:]), default=1) or 1,
-        "kinds": list(Kind.objects.filter(jurisdiction=town, active=True)),
+        "kinds": setup.of(town).kinds.values(),
         "periods": PERIODS.items(),
         "parts": PARTS.items(),
         "statuses": STATUSES.items(),

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ("is_default", models.BooleanField(default=False)),
                 ("made_up", models.BooleanField(default=False)),
                 ("places_version", models.PositiveBigIntegerField(default=1)),
+                ("settings_version", models.PositiveBigIntegerField(default=1)),
             ],
             options={
                 "constraints": [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from geo.zones import index_of
 from reports import links, workflow
 from reports.models import Photo, Report, ReportZone, Text, WorkOrder
 from reports.services import orders, publishing, verbs
@@ -15,9 +16,8 @@ from reports.services.submit import Submitted
 def made(done: Submitted) -> dict[str, Any]:
     """The answer to POST /reports; the same for a replay."""
     report = done.report
-    by_layer = zones_by_layer([report]).get(report.pk, {})
-    current = report.jurisdiction.layers.filter(versions__is_current=True)
-    codes = {layer.code: by_layer.get(layer.code) for layer in current}
+    codes: dict[str, str | None] = dict.fromkeys(index_of(report.jurisdiction).layers)
+    codes |= done.zones if done.zones is not None else zones_by_layer([report]).get(report.pk, {})
     return {
         "reference": report.reference,
         "status": report.status,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,7 +16,7 @@ from reports.api import bodies, fields, paging
 from reports.api.base import View, body, version_of
 from reports.api.reports import CHANGES, KEY, _plain
 from reports.errors import BadInput, NotThere
-from reports.models import WorkOrder
+from reports.models import IdempotencyKey, WorkOrder
 from reports.services import cleaning, idempotency, orders, photos, reading
 
 
@@ -58,15 +60,21 @@ class Orders(View):
         with transaction.atomic():
             key = request.headers.get("Idempotency-Key", "")
             if key:
-                row, new = idempotency.claim(
-                    self.town, scope="orders", sender=f"user:{request.user.pk}", key=key, body=data
-                )
-                if not new:
-                    return Response(row.answer, status=201, headers={"Idempotency-Replayed": "true"})
+                claimed: dict[str, Any] = {
+                    "scope": "orders",
+                    "sender": f"user:{request.user.pk}",
+                    "key": key,
+                    "body": data,
+                }
+                row = idempotency.claim(self.town, **claimed)
+                if row is None:
+                    known = idempotency.answered(self.town, **claimed)
+                    return Response(
+                        known.answer if known else None, status=201, headers={"Idempotency-Replayed": "true"}
+                    )
             answer = bodies.order(self.made(data), request.user)
             if key:
-                row.answer = answer
-                row.save(update_fields=["answer"])
+                IdempotencyKey.objects.filter(pk=row or 0).update(answer=answer)
         return Response(answer, status=201)
 
     def made(self, data: dict) -> WorkOrder:

@@ -11,6 +11,7 @@ from reports.api import fields
 from reports.api.base import View
 from reports.insights import filters
 from reports.models import Crew, Kind
+from reports.services import setup
 
 LAYER = [OpenApiParameter("layer")]
 
@@ -18,7 +19,7 @@ LAYER = [OpenApiParameter("layer")]
 class Categories(View):
     @extend_schema(responses=fields.Category(many=True))
     def get(self, request: Request) -> Response:
-        kinds = Kind.objects.filter(jurisdiction=self.town, active=True).select_related("group")
+        kinds = setup.of(self.town).kinds.values()
         return Response(
             [
                 {

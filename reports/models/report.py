@@ -125,7 +125,17 @@ class Report(models.Model):
             models.Index(fields=["jurisdiction", "-received_at", "-id"], name="report_new"),
             models.Index(fields=["jurisdiction", "status", "-received_at", "-id"], name="report_status_new"),
             models.Index(fields=["jurisdiction", "kind", "-received_at", "-id"], name="report_kind_new"),
-            models.Index(fields=["jurisdiction", "is_open", "promised_by"], name="report_due"),
+            models.Index(
+                fields=["jurisdiction", "promised_by", "id"], name="report_open_due", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"], name="report_open_new", condition=models.Q(is_open=True)
+            ),
+            models.Index(
+                fields=["jurisdiction", "status", "kind", "assigned_to", "promised_by", "needs_review"],
+                name="report_open_counts",
+                condition=models.Q(is_open=True),
+            ),
             models.Index(fields=["jurisdiction", "is_public", "-closed_at"], name="report_public_closed"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
         ]

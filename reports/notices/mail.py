@@ -32,11 +32,6 @@ def confirm_email(row: Outbox) -> None:
         _send(row, contact.email, subject, body)
 
 
-@handles("report_received")
-def report_received(row: Outbox) -> None:
-    """The receipt is on the page; nothing is sent before an address is confirmed."""
-
-
 @handles("report_changed")
 def report_changed(row: Outbox) -> None:
     """One mail for the newest state; earlier ones that still wait say nothing."""

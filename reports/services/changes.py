@@ -16,7 +16,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import LostRace, WrongStatus
 from reports.models import Closing, Event, Report, ReportZone, Text
-from reports.services import clock, counters, placing, publishing
+from reports.services import clock, counters, placing, publishing, rows
 from reports.services.placing import Placed
 
 
@@ -157,25 +157,17 @@ def record(
     public: bool = False,
     data: dict[str, Any] | None = None,
     texts: dict[str, str] | None = None,
-) -> Event:
+) -> None:
     """Appends the event and the texts written with it."""
     data = {"status": report.status} | (data or {})
-    event = Event.objects.create(
-        jurisdiction_id=report.jurisdiction_id, report=report, verb=verb, actor=actor, at=at, public=public, data=data
+    common = {"jurisdiction_id": report.jurisdiction_id, "report_id": report.pk}
+    actor_id = actor.pk if actor else None
+    event = rows.insert(Event, verb=verb, actor_id=actor_id, at=at, public=public, data=data, **common)
+    rows.insert_many(
+        Text,
+        (
+            common | {"event_id": event, "role": role, "text": text, "author_id": actor_id, "created_at": at}
+            for role, text in (texts or {}).items()
+            if text
+        ),
     )
-    rows = [
-        Text(
-            jurisdiction_id=report.jurisdiction_id,
-            report=report,
-            event=event,
-            role=role,
-            text=text,
-            author=actor,
-            created_at=at,
-        )
-        for role, text in (texts or {}).items()
-        if text
-    ]
-    if rows:
-        Text.objects.bulk_create(rows)
-    return event

@@ -15,6 +15,7 @@ from geo.models import Jurisdiction
 from reports import references, workflow
 from reports.errors import BadInput
 from reports.models import Crew, Kind, Organisation, Report, Team
+from reports.services import setup
 
 TEXT_MAX = 4000
 
@@ -60,7 +61,7 @@ def day(value: Any, field: str) -> date:
 def kind(jurisdiction: Jurisdiction, code: Any, field: str = "category") -> Kind:
     if not code:
         raise BadInput(errors={field: _("Say what is wrong: choose one of the kinds.")})
-    found = Kind.objects.filter(jurisdiction=jurisdiction, code=str(code), active=True).first()
+    found = setup.of(jurisdiction).kinds.get(str(code))
     if not found:
         raise BadInput(errors={field: _("We do not know that kind. Choose one of the list.")})
     return found

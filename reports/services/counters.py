@@ -20,6 +20,7 @@ from reports.models.counters import (
     SQUARE,
     ZONE,
 )
+from reports.services import rows
 
 EPOCH = date(1970, 1, 1).toordinal()
 SQUARE_M = 125
@@ -89,8 +90,8 @@ def apply(report: Report, before: Facts, after: Facts) -> None:
     """Appends the difference as deltas, in the caller's transaction."""
     change = Counter(after)
     change.subtract(before)
-    Delta.objects.bulk_create(
-        Delta(jurisdiction_id=report.jurisdiction_id, n=n, **key._asdict()) for key, n in change.items() if n
+    rows.insert_many(
+        Delta, ({"jurisdiction_id": report.jurisdiction_id, "n": n, **key._asdict()} for key, n in change.items() if n)
     )
 
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from geo.assets import window
-from geo.models import Asset
 from reports.models import Report
 
 WITHIN_M = 25
@@ -24,9 +23,9 @@ class Before:
     times: int = 0
 
 
-def times_of(asset: Asset) -> int:
+def times_of(asset_id: int) -> int:
     """How often a numbered thing was reported in 14 months."""
-    return Report.objects.filter(asset=asset, received_at__gte=timezone.now() - MEMORY).counted().count()
+    return Report.objects.filter(asset=asset_id, received_at__gte=timezone.now() - MEMORY).counted().count()
 
 
 def here_before(report: Report) -> Before:

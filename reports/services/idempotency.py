@@ -4,12 +4,15 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
 from reports.errors import BadInput, KeyReused
 from reports.models import IdempotencyKey
+from reports.services import rows
+
+KNOWN = "SELECT id FROM reports_idempotencykey WHERE jurisdiction_id = %s AND scope = %s AND sender = %s AND key = %s"
 
 SHORT = 16
 
@@ -25,20 +28,28 @@ def sender_of(user_id: int | None, key: str, address: str) -> str:
     return "" if len(key) >= SHORT else hashlib.sha256(address.encode()).hexdigest()
 
 
-def claim(jurisdiction: Jurisdiction, *, scope: str, sender: str, key: str, body: Any) -> tuple[IdempotencyKey, bool]:
-    """The row of this key and whether it is new. Inside the caller's transaction: a second sender waits for the first.
+def answered(jurisdiction: Jurisdiction, *, scope: str, sender: str, key: str, body: Any) -> IdempotencyKey | None:
+    """The row of a key that came before; None for a new one. Raises KeyReused when it came with another body."""
+    _check(key)
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [jurisdiction.pk, scope, sender, key])
+        found = cursor.fetchone()
+    if not found:
+        return None
+    row = IdempotencyKey.objects.select_related("report").get(pk=found[0])
+    if row.body_hash != body_hash(body):
+        raise KeyReused(_("This Idempotency-Key was used for something else. Send again with a new one."))
+    return row
 
-    Raises KeyReused when the key came with another body before, BadInput for an unusable key.
-    """
+
+def claim(jurisdiction: Jurisdiction, *, scope: str, sender: str, key: str, body: Any) -> int | None:
+    """The id of this key's new row, or None when it is there. Inside the caller's transaction: a second sender waits for the first."""
+    _check(key)
+    return rows.insert_once(
+        IdempotencyKey, jurisdiction_id=jurisdiction.pk, scope=scope, sender=sender, key=key, body_hash=body_hash(body)
+    )
+
+
+def _check(key: str) -> None:
     if not 1 <= len(key) <= 200:
         raise BadInput(_("The Idempotency-Key must hold 1 to 200 characters. Send a new random one."))
-    own = body_hash(body)
-    identity = {"jurisdiction": jurisdiction, "scope": scope, "sender": sender, "key": key}
-    try:
-        with transaction.atomic():
-            return IdempotencyKey.objects.create(**identity, body_hash=own), True
-    except IntegrityError:
-        row = IdempotencyKey.objects.select_related("report").get(**identity)
-    if row.body_hash != own:
-        raise KeyReused(_("This Idempotency-Key was used for something else. Send again with a new one."))
-    return row, False

@@ -93,7 +93,7 @@ def _job(order: Any) -> Job:
 
 def memory(job: Job) -> list[tuple[str, int]]:
     """(number, times in 14 months) of the things that have failed at least three times."""
-    found = [(report.asset.number, history.times_of(report.asset)) for report in job.reports if report.asset]
+    found = [(report.asset.number, history.times_of(report.asset.pk)) for report in job.reports if report.asset]
     return [(number, times) for number, times in dict(found).items() if times >= 3]
 
 

@@ -2,26 +2,33 @@
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from reports.errors import TooMany
 from reports.models import RateBucket
+from reports.services.rows import table_of
+
+UPSERT = """
+INSERT INTO {table} (scope, sender, window_start, count) VALUES (%s, %s, %s, 1)
+ON CONFLICT (scope, sender) DO UPDATE SET
+    count = CASE WHEN {table}.window_start > %s THEN {table}.count + 1 ELSE 1 END,
+    window_start = CASE WHEN {table}.window_start > %s THEN {table}.window_start ELSE excluded.window_start END
+RETURNING count
+"""
 
 
 def spend(scope: str, sender: str, *, limit: int, window_s: int = 3600) -> None:
-    """Counts one act; raises TooMany when the sender is over the limit within the window."""
+    """Counts one act, in the caller's transaction; raises TooMany when the sender is over the limit within the window."""
     now = timezone.now()
-    who: dict[str, Any] = {"scope": scope, "sender": hashlib.sha256(sender.encode()).hexdigest()}
-    fresh = RateBucket.objects.filter(**who, window_start__gt=now - timedelta(seconds=window_s))
-    if fresh.filter(count__lt=limit).update(count=F("count") + 1):
-        return
-    bucket = fresh.first()
-    if bucket:
+    table = table_of(RateBucket, connection.vendor)
+    row = table.row({"scope": scope, "sender": hashlib.sha256(sender.encode()).hexdigest(), "window_start": now})
+    since = table.row({"window_start": now - timedelta(seconds=window_s)})[3]
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT.format(table=table.table), [*row[1:4], since, since])
+        count = cursor.fetchone()[0]
+    if count > limit:
+        bucket = RateBucket.objects.get(scope=scope, sender=row[2])
         left = bucket.window_start + timedelta(seconds=window_s) - now
         raise TooMany(retry_after_s=max(1, int(left.total_seconds())))
-    with transaction.atomic():
-        RateBucket.objects.update_or_create(**who, defaults={"window_start": now, "count": 1})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from geo.models import Jurisdiction
 from reports.models import Outbox
+from reports.services import rows
 
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 8
@@ -30,14 +31,14 @@ def put(
     jurisdiction: Jurisdiction, kind: str, payload: dict, *, dedupe_key: str | None = None, delay_s: int = 0
 ) -> None:
     """Wants an effect; in the caller's transaction. The same dedupe_key is wanted once."""
-    row = Outbox(
-        jurisdiction=jurisdiction,
+    rows.insert_once(
+        Outbox,
+        jurisdiction_id=jurisdiction.pk,
         kind=kind,
         payload=payload,
         dedupe_key=dedupe_key,
         not_before=timezone.now() + timedelta(seconds=delay_s),
     )
-    Outbox.objects.bulk_create([row], ignore_conflicts=dedupe_key is not None)
 
 
 def work_once(limit: int = 20) -> int:

@@ -14,7 +14,7 @@ from geo.models import Jurisdiction, Zone
 from reports import workflow
 from reports.models import Kind, Report
 from reports.models.counters import PUBLIC, REPORTED, ZONE
-from reports.services import publishing, tallies
+from reports.services import publishing, setup, tallies
 
 RECENT_DAYS = 30
 
@@ -43,7 +43,7 @@ def overview(jurisdiction: Jurisdiction) -> Overview:
     for (zone, kind), n in found.items():
         if zone in zones:
             by_kind[kind] += n
-    kinds = {kind.pk: kind for kind in Kind.objects.filter(jurisdiction=jurisdiction, pk__in=by_kind)}
+    kinds = setup.of(jurisdiction).kinds_by_id
     counted = [KindCount(kinds[pk], n) for pk, n in by_kind.most_common() if n > 0 and pk in kinds]
     return Overview(sum(by_kind.values()), fixed_lately(jurisdiction, zones), counted)
 

@@ -12,6 +12,7 @@ from geo.errors import BadPlace
 from geo.models import Asset, Jurisdiction
 from reports.errors import BadInput, PlaceOutside
 from reports.models import Kind, Organisation, Report, ReportZone
+from reports.services import setup
 
 SNAP_M = 12
 
@@ -81,12 +82,9 @@ def owner_of(jurisdiction: Jurisdiction, kind: Kind, placed: Placed) -> Organisa
     """Who is responsible, by the kind's rule: whoever owns the ground, the municipality, or nobody."""
     if kind.owner_rule == "nobody":
         return None
-    own = Organisation.objects.filter(jurisdiction=jurisdiction)
-    if kind.owner_rule == "place" and placed.owner_code:
-        found = own.filter(code=placed.owner_code).first()
-        if found:
-            return found
-    return own.filter(is_own=True).first()
+    here = setup.of(jurisdiction)
+    found = here.organisations.get(placed.owner_code) if kind.owner_rule == "place" else None
+    return found or here.own
 
 
 def asset_of(jurisdiction: Jurisdiction, kind: Kind, number: Any) -> Asset | None:
@@ -105,12 +103,12 @@ def asset_of(jurisdiction: Jurisdiction, kind: Kind, number: Any) -> Asset | Non
     return found
 
 
-def nearest_asset(jurisdiction: Jurisdiction, kind: Kind, placed: Placed) -> Asset | None:
-    """The asset that a report of this kind snaps to, within 12 m."""
+def nearest_asset(jurisdiction: Jurisdiction, kind: Kind, placed: Placed) -> int | None:
+    """The id of the asset that a report of this kind snaps to, within 12 m."""
     if not kind.asset_kind or placed.columns["lng"] is None:
         return None
     found = assets.nearest(jurisdiction, placed.columns["lng"], placed.columns["lat"], kind.asset_kind, within_m=SNAP_M)
-    return found.asset if found else None
+    return found.id if found else None
 
 
 def relink(report: Report, placed: Placed) -> None:

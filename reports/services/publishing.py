@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from reports.models import Event, Photo, Report, Text
+from reports.models import Photo, Report, Text
 
 CERTAIN = ("exact", "about")
 
@@ -26,11 +26,9 @@ def is_public(report: Report) -> bool:
 
 
 def with_public_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """Prefetches what a public page may show of each report: published photos, public events."""
-    return reports.select_related("kind", "owner", "redirected_to", "main").prefetch_related(
-        Prefetch("photos", Photo.objects.filter(published=True), to_attr="public_photos"),
-        Prefetch("events", Event.objects.filter(public=True).order_by("at", "id"), to_attr="public_events"),
-    )
+    """With what a public list may show of each report: its kind and the published photos."""
+    photos = Prefetch("photos", Photo.objects.filter(published=True), to_attr="public_photos")
+    return reports.select_related("kind").defer("answers").prefetch_related(photos)
 
 
 def public_text(report: Report) -> str:

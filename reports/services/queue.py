@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from geo.models import Jurisdiction
 from reports import references, workflow
 from reports.models import Photo, Report
-from reports.services import keyset
+from reports.services import keyset, setup
 
 SIZE = 50
 NEW, MINE, WAITING, OVERDUE, REVIEW, ALL = "new", "mine", "waiting", "overdue", "review", "all"
@@ -65,11 +65,15 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     """One page of the queue, and how many each view holds. Three queries at any size. Raises BadInput for a foreign cursor."""
     seen = Report.objects.of(jurisdiction).visible_to(user)
     rows = filtered(jurisdiction, seen.filter(_of_view(asked.view, user)), asked.filters)
-    rows = rows.select_related("kind", "asset").prefetch_related(
-        Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos")
+    rows = (
+        rows.select_related("asset")
+        .defer("answers")
+        .prefetch_related(Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos"))
     )
     late = asked.view == OVERDUE
-    found, following = keyset.cut(rows, "promised_by" if late else "received_at", asked.cursor, SIZE, oldest_first=late)
+    field = "promised_by" if late else "received_at"
+    found, following = keyset.cut(rows, field, asked.cursor, SIZE, oldest_first=late)
+    setup.attach(jurisdiction, found)
     return Page(found, following, counts(seen, user))
 
 

@@ -10,19 +10,17 @@ from geo.models import Jurisdiction
 from reports import references
 from reports.errors import NotAllowed, NotThere
 from reports.models import Report
-from reports.services import publishing, tokens
+from reports.services import publishing, setup, tokens
 
 
 def visible(jurisdiction: Jurisdiction | None, typed: str, *, user: Any, token: str = "") -> Report:
     """Raises NotThere for what does not exist or is not theirs to know of."""
     reference = references.read(jurisdiction.prefix, typed) if jurisdiction else None
-    found = (
-        Report.objects.filter(jurisdiction=jurisdiction, reference=reference)
-        .select_related("kind", "jurisdiction", "owner", "main", "asset", "redirected_to", "team", "assigned_to")
-        .first()
-        if reference
-        else None
-    )
+    found = None
+    if jurisdiction and reference:
+        rows = Report.objects.filter(jurisdiction=jurisdiction, reference=reference)
+        found = rows.select_related("main", "asset").first()
+        setup.attach(jurisdiction, [found] if found else [])
     if not found or not belongs(user, found) or not publishing.may_see(found, user=user, token=token):
         raise NotThere(_("We know no report with that reference. Check it, letter by letter."))
     return found

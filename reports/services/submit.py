@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import references
 from reports.errors import BadInput, PlaceOutside
-from reports.models import Report, ReportZone
+from reports.models import IdempotencyKey, Report, ReportZone
 from reports.services import (
     changes,
     cleaning,
@@ -26,10 +26,10 @@ from reports.services import (
     counters,
     idempotency,
     limits,
-    outbox,
     placing,
     publishing,
     questions,
+    rows,
     tokens,
 )
 from reports.services.placing import NOWHERE, Placed
@@ -55,9 +55,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Submitted:
+    """`zones`: {layer code: zone code or None} of a new report; of a replayed one they are to be looked up."""
+
     report: Report
     token: str
     replayed: bool = False
+    zones: dict[str, str | None] | None = None
 
 
 def submit(
@@ -86,29 +89,42 @@ def submit(
     raise IntegrityError("no free reference")
 
 
-@transaction.atomic
 def _submit(
     jurisdiction: Jurisdiction, draft: Draft, *, actor: Any, channel: str, key: str, address: str, at: datetime
 ) -> Submitted:
-    sender = idempotency.sender_of(actor.pk if actor else None, key, address)
-    row, new = idempotency.claim(jurisdiction, scope="reports", sender=sender, key=key, body=asdict(draft))
-    if not new:
-        if row.report is None:
-            raise BadInput(_("The report of this key is gone. Send again with a new key."))
-        return Submitted(row.report, tokens.replayed_token(row.report, key), replayed=True)
-    if not actor:
-        limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
+    """Everything that only reads comes before the transaction: SQLite has one writer, and nobody waits for our thinking."""
+    claimed: dict[str, Any] = {
+        "scope": "reports",
+        "sender": idempotency.sender_of(actor.pk if actor else None, key, address),
+        "key": key,
+        "body": asdict(draft),
+    }
+    known = idempotency.answered(jurisdiction, **claimed)
+    if known:
+        return _again(known, key)
     report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at)
-    report.token_hash = tokens.hash_of(token := tokens.reporter_token(report.reference, key))
-    report.save(force_insert=True)
-    _link(report, placed)
-    row.report = report
-    row.save(update_fields=["report"])
-    changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
-    if contact:
-        contacts.keep(report, contact, at=at)
-    outbox.put(jurisdiction, "report_received", {"report": report.pk}, dedupe_key=f"report_received:{report.pk}")
-    return Submitted(report, token)
+    token = tokens.reporter_token(report.reference, key)
+    report.token_hash = tokens.hash_of(token)
+    with transaction.atomic():
+        row = idempotency.claim(jurisdiction, **claimed)
+        if row is None:
+            return _again(idempotency.answered(jurisdiction, **claimed), key)
+        if not actor:
+            limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
+        report.pk = rows.insert(Report, **rows.values_of(report))
+        _link(report, placed)
+        IdempotencyKey.objects.filter(pk=row).update(report=report)
+        changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
+        if contact:
+            contacts.keep(report, contact, at=at)
+    return Submitted(report, token, zones={code: zone.code if zone else None for code, zone in placed.zones.items()})
+
+
+def _again(row: IdempotencyKey | None, key: str) -> Submitted:
+    """The same answer as the first time."""
+    if row is None or row.report is None:
+        raise BadInput(_("The report of this key is gone. Send again with a new key."))
+    return Submitted(row.report, tokens.replayed_token(row.report, key), replayed=True)
 
 
 def _checked(
@@ -137,7 +153,7 @@ def _checked(
     asset = tried(placing.asset_of, jurisdiction, kind, draft.asset) if kind else None
     if errors or kind is None or placed is None:
         raise (PlaceOutside if PlaceOutside in refused else BadInput)(errors=errors, **extra)
-    asset = asset or placing.nearest_asset(jurisdiction, kind, placed)
+    asset_id = asset.pk if asset else placing.nearest_asset(jurisdiction, kind, placed)
     seen_at = clock.observed_at(_instant(draft.observed_at), at)
     report = Report(
         jurisdiction=jurisdiction,
@@ -145,7 +161,7 @@ def _checked(
         reference=_free_reference(jurisdiction),
         **placed.columns,
         place_text=place_text,
-        asset=asset,
+        asset_id=asset_id,
         owner=placing.owner_of(jurisdiction, kind, placed),
         answers=answers,
         received_at=at,
@@ -193,23 +209,27 @@ def _language(jurisdiction: Jurisdiction, asked: Any) -> str:
 
 def _free_reference(jurisdiction: Jurisdiction) -> str:
     """A new reference; grows by a character when the short ones run out."""
-    taken = Report.objects.filter(jurisdiction=jurisdiction)
     for tries in range(40):
         code = references.new_code(jurisdiction.reference_length + tries // 3)
         reference = references.written(jurisdiction.prefix, code)
-        if not taken.filter(reference=reference).exists():
+        if not _is_taken(jurisdiction, reference):
             return reference
     raise IntegrityError("no free reference")
 
 
+def _is_taken(jurisdiction: Jurisdiction, reference: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM reports_report WHERE jurisdiction_id = %s AND reference = %s", [jurisdiction.pk, reference]
+        )
+        return cursor.fetchone() is not None
+
+
 def _link(report: Report, placed: Placed) -> None:
     """Writes the zones and what the report adds to the counters."""
-    rows = [
-        ReportZone(jurisdiction_id=report.jurisdiction_id, report=report, version_id=zone.version_id, zone_id=zone.id)
-        for zone in placed.zones.values()
-        if zone
-    ]
-    ReportZone.objects.bulk_create(rows)
+    found = (zone for zone in placed.zones.values() if zone)
+    common = {"jurisdiction_id": report.jurisdiction_id, "report_id": report.pk}
+    rows.insert_many(ReportZone, (common | {"version_id": zone.version_id, "zone_id": zone.id} for zone in found))
     counters.apply(
         report, counters.Facts(), counters.facts(report, changes.zones_by_layer(report.jurisdiction, placed.zones))
     )

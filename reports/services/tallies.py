@@ -19,7 +19,7 @@ from reports.services.counters import EPOCH, day_number
 
 DIMENSIONS = ("measure", "place_type", "place", "kind", "is_open", "audience", "part", "value", "on_time")
 COLUMNS = ("jurisdiction_id", *DIMENSIONS, "bucket_type", "bucket")
-BATCH = 20_000
+BATCH = 1000  # a folding holds SQLite's one write lock for some ten milliseconds, no longer
 
 
 @lru_cache(maxsize=10_000)
@@ -79,43 +79,43 @@ def add(total: Counter[tuple]) -> None:
             cursor.execute(begin + ", ".join([line] * len(part)) + end, [value for item in part for value in item])
 
 
-def period(first: date | None, last: date | None) -> Q | None:
-    """The tallies that make up a period, ends included: whole years, whole months, and days at the edges. None: all time, by year."""
+def period(first: date | None, last: date | None) -> list[Q]:
+    """The tallies that make up a period, ends included: whole years, whole months, and days at the edges; all time by year.
+
+    One condition per run of buckets, never joined by OR: each is then one range of the index.
+    """
     if first is None and last is None:
-        return Q(bucket_type=YEAR)
+        return [Q(bucket_type=YEAR)]
     first, last = first or date(1990, 1, 1), last or date(2199, 12, 31)
     if first > last:
-        return None
-    return _days_months_years(first, last)
+        return []
+    return [Q(bucket_type=kind, bucket__gte=low, bucket__lt=end) for kind, low, end in _runs(first, last) if low < end]
 
 
-def _days_months_years(first: date, last: date) -> Q:
+def _runs(first: date, last: date) -> list[tuple[int, int, int]]:
+    """(bucket type, first, end) of each run; the end is not included."""
     after = date.fromordinal(last.toordinal() + 1)
     first_month = first.year * 12 + first.month - 1 + (first.day > 1)
     end_month = after.year * 12 + after.month - 1
     if first_month > end_month:
-        return _span(DAY, day_number(first), day_number(after))
-    wanted = _span(DAY, day_number(first), day_number(_month_start(first_month))) | _span(
-        DAY, day_number(_month_start(end_month)), day_number(after)
-    )
+        return [(DAY, day_number(first), day_number(after))]
+    edges = [
+        (DAY, day_number(first), day_number(_month_start(first_month))),
+        (DAY, day_number(_month_start(end_month)), day_number(after)),
+    ]
     first_year, end_year = -(-first_month // 12), end_month // 12
     if first_year >= end_year:
-        return wanted | _span(MONTH, first_month, end_month)
-    return (
-        wanted
-        | _span(MONTH, first_month, first_year * 12)
-        | _span(YEAR, first_year, end_year)
-        | _span(MONTH, end_year * 12, end_month)
-    )
+        return [*edges, (MONTH, first_month, end_month)]
+    return [
+        *edges,
+        (MONTH, first_month, first_year * 12),
+        (YEAR, first_year, end_year),
+        (MONTH, end_year * 12, end_month),
+    ]
 
 
 def _month_start(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
-
-
-def _span(bucket_type: int, first: int, end: int) -> Q:
-    """Buckets from first up to, not including, end; nothing when there are none."""
-    return Q(bucket_type=bucket_type, bucket__gte=first, bucket__lt=end) if first < end else Q(pk__in=[])
 
 
 def counts(
@@ -144,43 +144,50 @@ def counts(
     }
     given = {name: value for name, value in filters.items() if value is not None}
     total: Counter[tuple] = Counter()
-    folded = _folded(common, given, names, first, last, month=month)
-    if folded is not None:
-        total.update(_summed(folded, names, places, ["bucket"] if month else []))
+    total.update(
+        _summed(_folded(common, given, names, first, last, month=month), names, places, ["bucket"] if month else [])
+    )
     total.update(_waiting(common, given, first, last, names, places, month=month))
     return Counter({key: n for key, n in total.items() if n})
 
 
 def _folded(
     common: dict, given: dict, names: list[str], first: date | None, last: date | None, *, month: bool
-) -> QuerySet[Tally] | None:
-    """Rows of "all kinds" and "all parts", unless one is asked for or the answer is divided by them."""
+) -> list[QuerySet]:
+    """Rows of "all kinds" and "all parts", unless one is asked for or the answer is divided by them; one set per run of buckets."""
     every = {name: 0 for name in ("kind", "part") if name not in names} | given
-    wanted = _months(first, last) if month else period(first, last)
-    if wanted is None:
-        return None
-    rows = Tally.objects.filter(wanted, **common, **every)
-    return (
-        rows.exclude(**{name: 0 for name in ("kind", "part") if name in names})
-        if {"kind", "part"} & set(names)
-        else rows
-    )
+    divided = {name: 0 for name in ("kind", "part") if name in names}
+    runs = _months(first, last) if month else period(first, last)
+    rows = Tally.objects.filter(**common, **every)
+    return [rows.filter(run).exclude(**divided) if divided else rows.filter(run) for run in runs]
 
 
-def _months(first: date | None, last: date | None) -> Q | None:
+def _months(first: date | None, last: date | None) -> list[Q]:
     """Whole months; the period's ends are widened to them."""
     low = first.year * 12 + first.month - 1 if first else 0
     high = last.year * 12 + last.month - 1 if last else 10**6
-    return Q(bucket_type=MONTH, bucket__range=(low, high)) if low <= high else None
+    return [Q(bucket_type=MONTH, bucket__range=(low, high))] if low <= high else []
 
 
-def _summed(rows: QuerySet, names: list[str], places: Q | None, more: list[str]) -> Counter[tuple]:
-    if places is not None:
-        rows = rows.filter(places)
+def _summed(runs: list[QuerySet], names: list[str], places: Q | None, more: list[str]) -> Counter[tuple]:
+    """One query for all runs; `names` may be empty: then one sum."""
     columns = [*names, *more]
-    if not columns:
-        return Counter({(): rows.aggregate(total=Sum("n"))["total"] or 0})
-    return Counter({tuple(key): n for *key, n in rows.order_by().values_list(*columns).annotate(total=Sum("n"))})
+    parts = [
+        (rows.filter(places) if places is not None else rows).order_by().values_list(*columns).annotate(total=Sum("n"))
+        if columns
+        else (rows.filter(places) if places is not None else rows)
+        .order_by()
+        .values_list("jurisdiction_id")
+        .annotate(total=Sum("n"))
+        for rows in runs
+    ]
+    if not parts:
+        return Counter()
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    total: Counter[tuple] = Counter()
+    for *key, n in found:
+        total[tuple(key) if columns else ()] += n
+    return total
 
 
 def _waiting(
@@ -192,9 +199,9 @@ def _waiting(
     if last and not month:
         rows = rows.filter(day__lte=day_number(last))
     if not month:
-        return _summed(rows, names, places, [])
+        return _summed([rows], names, places, [])
     found: Counter[tuple] = Counter()
-    for key, n in _summed(rows, names, places, ["day"]).items():
+    for key, n in _summed([rows], names, places, ["day"]).items():
         bucket = buckets(key[-1])[1][1]
         if last is None or bucket <= last.year * 12 + last.month - 1:
             found[(*key[:-1], bucket)] += n

@@ -51,7 +51,7 @@ def test_a_place_is_called_by_its_landmark_else_by_its_street(place):
 
 def test_the_nearest_lamp_within_reach_is_found_and_none_beyond(place):
     near = assets.nearest(place, 15.122867, 59.069985, "lamp", 12)
-    assert near.asset.number == "1001" and near.distance_m < 1
+    assert near.number == "1001" and near.distance_m < 1
     assert assets.nearest(place, 15.0999, 59.0545, "lamp", 12) is None
 
 

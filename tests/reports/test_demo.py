@@ -64,7 +64,7 @@ SHOWCASES = {
     "C2 orders in every state": lambda place: set(WorkOrder.objects.values_list("status", flat=True))
     == {"draft", "assigned", "in_progress", "paused", "done", "approved", "cancelled"},
     "C9 done, not approved yet": lambda place: WorkOrder.objects.filter(status="done", lines__report__kind__needs_approval=True).exists(),
-    "C12 a thing that fails again and again": lambda place: any(history.times_of(r.asset) >= 3 for r in public(asset__isnull=False)[:400]),
+    "C12 a thing that fails again and again": lambda place: any(history.times_of(r.asset_id) >= 3 for r in public(asset__isnull=False)[:400]),
     "C13 every closing code": lambda place: set(OrderLine.objects.exclude(code="").values_list("code", flat=True))
     == {"repaired", "made_safe", "part_ordered", "not_found", "not_ours"},
     "M1 a heatmap": lambda place: len(heatmap(place, weekly(place, period="year"))["features"]) > 20,

@@ -125,7 +125,7 @@ def test_an_order_verb_works_from_its_statuses_and_from_no_other(town, admin, cr
     fields = {"crew": crew.code, "reason": "Därför", "code": "repaired"}
     fields = {name: fields[name] for name in verb.needs}
     if status in verb.from_:
-        assert orders.act(order, verb.name, actor=admin, **fields).status == verb.to
+        assert orders.act(order, verb.name, actor=admin, **fields).status == (verb.to or status)
     else:
         with pytest.raises(WrongStatus):
             orders.act(order, verb.name, actor=admin, **fields)

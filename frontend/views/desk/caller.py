@@ -15,7 +15,7 @@ from frontend.views.guards import staff
 from frontend.views.public import places
 from frontend.views.public.report import spot_of
 from reports.errors import BadInput, Refused
-from reports.models import Kind
+from reports.services import setup
 from reports.services.submit import Draft, Submitted, submit
 
 FIELDS = ("place_query", "spot", "place_text", "category", "description", "name", "phone", "key")
@@ -79,6 +79,6 @@ def shown(
         "typed": typed,
         "errors": errors or {},
         "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []],
-        "kinds": list(Kind.objects.filter(jurisdiction=town, active=True)),
+        "kinds": setup.of(town).kinds.values(),
     }
     return render(request, "frontend/desk/caller.html", context, status=status)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.models import Crew, Kind, Organisation, Team
+from reports.models import Crew, Team
+from reports.services import setup
 
 LABELS = {
     "note": gettext_lazy("Note for colleagues (optional)"),
@@ -90,10 +91,8 @@ CHOICES: dict[str, Any] = {
     "person": _people,
     "team": _coded(Team),
     "crew": _coded(Crew),
-    "organisation": lambda town: (
-        (o.code, str(o)) for o in Organisation.objects.filter(jurisdiction=town, is_own=False)
-    ),
-    "category": lambda town: ((k.code, str(k.short_name)) for k in Kind.objects.filter(jurisdiction=town, active=True)),
+    "organisation": lambda town: ((o.code, str(o)) for o in setup.of(town).organisations.values() if not o.is_own),
+    "category": lambda town: ((k.code, str(k.short_name)) for k in setup.of(town).kinds.values()),
     "priority": lambda town: PRIORITIES.items(),
     "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),

@@ -12,8 +12,8 @@ from frontend.views.guards import staff
 from geo import zones
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import Kind, Report
-from reports.services import queue
+from reports.models import Report
+from reports.services import queue, setup
 
 STATUSES = [status for status in workflow.STATUSES if status in workflow.OPEN]
 
@@ -38,7 +38,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "queue": shown,
         "views": [(code, label, shown.counts[code]) for code, label in queue.VIEWS.items()],
         "empty": queue.EMPTY[asked.view],
-        "kinds": list(Kind.objects.filter(jurisdiction=town, active=True)),
+        "kinds": setup.of(town).kinds.values(),
         "zones": zones.names(town),
         "statuses": [(status, workflow.public_word(status).word) for status in STATUSES],
         "marks": [mark(report) for report in shown.rows if report.has_place],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reports import workflow
-from reports.models import Event, Organisation, Photo, Report
-from reports.services import publishing
+from reports.models import Event, Photo, Report
+from reports.services import publishing, setup
 
 SAID = {name for name, verb in workflow.STAFF_VERBS.items() if verb.public and "reason" in verb.needs + verb.may}
 
@@ -33,15 +33,7 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
 def steps(report: Report) -> list[dict[str, Any]]:
     """The public events, oldest first, each with its day and, where there is one, its sentence."""
     events = list(Event.objects.filter(report=report, public=True).order_by("at", "id"))
-    names = {event.data.get("organisation") for event in events} - {None}
-    organisations = (
-        {
-            o.code: str(o.name)
-            for o in Organisation.objects.filter(jurisdiction_id=report.jurisdiction_id, code__in=names)
-        }
-        if names
-        else {}
-    )
+    organisations = {code: str(one.name) for code, one in setup.of(report.jurisdiction).organisations.items()}
     reasons = publishing.public_reasons(report) if any(event.verb in SAID for event in events) else {}
     return [_step(event, organisations) | {"reason": reasons.get(event.pk, "")} for event in events]
 

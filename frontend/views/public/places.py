@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from frontend.views.guards import in_town
 from geo import assets, gazetteer
 from reports.errors import BadInput
-from reports.models import Kind, Organisation
-from reports.services import history, placing
+from reports.services import history, placing, setup
 
 
 @in_town
@@ -40,30 +39,22 @@ def label(town: Any, lng: float, lat: float) -> str:
 
 
 def owner(town: Any, placed: placing.Placed) -> str:
-    found = (
-        Organisation.objects.filter(jurisdiction=town, code=placed.owner_code).first() if placed.owner_code else None
-    )
-    found = found or Organisation.objects.filter(jurisdiction=town, is_own=True).first()
+    here = setup.of(town)
+    found = here.organisations.get(placed.owner_code) or here.own
     return _("%(name)s is responsible") % {"name": found.name} if found else ""
 
 
 def lamp(town: Any, lng: float, lat: float) -> dict[str, Any] | None:
     """The asset within 12 m that some kind snaps to, and how often it was reported."""
-    for kind in (
-        Kind.objects.filter(jurisdiction=town, active=True)
-        .exclude(asset_kind="")
-        .values_list("asset_kind", flat=True)
-        .distinct()
-    ):
+    for kind in dict.fromkeys(kind.asset_kind for kind in setup.of(town).kinds.values() if kind.asset_kind):
         found = assets.nearest(town, lng, lat, kind, within_m=placing.SNAP_M)
         if found:
-            asset = found.asset
-            return {"number": asset.number, "lng": asset.lng, "lat": asset.lat, "text": asset_words(asset)}
+            return {"number": found.number, "lng": found.lng, "lat": found.lat, "text": asset_words(found)}
     return None
 
 
 def asset_words(asset: Any) -> str:
-    times = history.times_of(asset)
+    times = history.times_of(asset.id)
     name = _("Lamp %(number)s") % {"number": asset.number}
     if not times:
         return name

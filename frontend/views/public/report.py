@@ -20,7 +20,7 @@ from geo.words import Words
 from reports import links
 from reports.errors import BadInput, Refused
 from reports.models import Kind
-from reports.services import photos
+from reports.services import photos, setup
 from reports.services.submit import Draft, submit
 
 
@@ -165,13 +165,12 @@ def _chosen(town: Any, lng: str, lat: str, asset: str) -> str:
 
 def kinds(town: Any, typed: Typed, errors: dict[str, str]) -> list[dict[str, Any]]:
     """The kinds with their questions in the reader's language, and what was answered."""
-    rows = Kind.objects.filter(jurisdiction=town, active=True).select_related("group")
     return [
         {
             "kind": kind, "first": number < 6, "chosen": kind.code == typed.category,
             "questions": [_question(kind, question, typed, errors) for question in kind.questions],
         }
-        for number, kind in enumerate(sorted(rows, key=lambda kind: kind.position))
+        for number, kind in enumerate(setup.of(town).kinds.values())
     ]  # fmt: skip
 
 
