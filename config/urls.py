@@ -1,8 +1,14 @@
 """Where everything is: pages, machine interfaces, the operator's doors."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+# By name: looking for every app's admin would load django-leaflet's, which needs GDAL.
+for app in ("people", "geo", "reports"):
+    import_module(f"{app}.admin")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("geo.urls")),

@@ -38,6 +38,11 @@ def map_settings(request: HttpRequest, *, secret: bool = False) -> dict[str, Any
     }
 
 
+def made_up_note(town: Any) -> str:
+    """The line that stands on every picture of a made-up town."""
+    return _("Approximate borders. Made-up data.") if town.made_up else ""
+
+
 def ground_url(version: int) -> str:
     """Address of a ground tile with {theme}, {z}, {x}, {y} to be filled in by the map."""
     return f"{get_script_prefix()}ground/{version}/{{theme}}/{{z}}/{{x}}/{{y}}.svg"

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from copy import copy
+from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -43,6 +45,11 @@ def jurisdiction_of(host: str) -> Jurisdiction | None:
         kept = (versions, Jurisdiction.objects.get(pk=pk))
         _kept[pk] = kept
     return copy(kept[1])
+
+
+def moved(sender: Any, instance: Jurisdiction, **more: Any) -> None:
+    """A jurisdiction was changed: every process reads it anew with its next request."""
+    Jurisdiction.objects.filter(pk=instance.pk).update(settings_version=F("settings_version") + 1)
 
 
 def forget() -> None:

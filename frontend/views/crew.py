@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.map_context import made_up_note
 from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
 from frontend.views.public.cases import TONES
@@ -48,7 +49,11 @@ def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: st
     context = {
         "job": found,
         "order": found.order,
-        "possible": possible,
+        "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
+        "may_resume": "resume" in possible,
+        "may_finish": "finish" in possible,
+        "may_pause": "pause" in possible,
+        "begun": found.order.status == workflow.O_IN_PROGRESS,
         "memory": jobs.memory(found),
         "photos": [photo for report in found.reports for photo in report.all_photos],  # type: ignore[attr-defined]
         "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
@@ -69,7 +74,7 @@ def strip(request: HttpRequest, number: str, theme: str) -> HttpResponse:
     across_m = max(220.0, (max(lngs) - min(lngs)) * 57_000 * 1.5, (max(lats) - min(lats)) * 111_000 * 3.2)
     drawn = picture(
         found.order.jurisdiction, lng=middle[0], lat=middle[1], width_m=min(across_m, 6000), width_px=760, height_px=320, theme=theme,
-        marks=[Mark(lng, lat, TONES[tone]) for lng, lat, tone in places],
+        marks=[Mark(lng, lat, TONES[tone]) for lng, lat, tone in places], note=made_up_note(found.order.jurisdiction),
     )  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from geo.ground.drawing import Window, draw, svg
 from geo.ground.index import index_of, world_x, world_y
@@ -36,15 +37,28 @@ def picture(
     theme: str = "light",
     marks: Sequence[Mark] = (),
     title: str = "",
+    note: str = "",
 ) -> str:
-    """An SVG of so many metres across around a place, with marks on it."""
+    """An SVG of so many metres across around a place, with marks on it. `note`: a line in the corner that cannot be cut off unseen."""
     world_px = width_px / width_m * EARTH_M * math.cos(math.radians(lat))
     zoom = math.log2(world_px / 256)
     west = float(world_x(lng)) - width_px / 2 / world_px
     north = float(world_y(lat)) - height_px / 2 / world_px
     window = Window(west, north, world_px, width_px, height_px, zoom)
     ground = draw(index_of(jurisdiction), window, THEMES[theme])
-    return svg(window, ground + "".join(_mark(mark, window) for mark in marks), title=title)
+    marked = "".join(_mark(mark, window) for mark in marks)
+    return svg(window, ground + marked + _note(note, window, theme), title=title)
+
+
+def _note(text: str, window: Window, theme: str) -> str:
+    if not text:
+        return ""
+    paper, ink = ("#ffffff", "#53606c") if theme == "light" else ("#182128", "#a3b1b8")
+    width, top = 7 * len(text) + 16, window.height - 22
+    return (
+        f'<rect x="0" y="{top}" width="{width}" height="22" fill="{paper}"/>'
+        f'<text x="8" y="{top + 15}" font-size="12" font-family="sans-serif" fill="{ink}">{escape(text)}</text>'
+    )
 
 
 def _mark(mark: Mark, window: Window) -> str:

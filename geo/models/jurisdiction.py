@@ -3,7 +3,6 @@
 import zoneinfo
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -57,12 +56,6 @@ class Jurisdiction(models.Model):
 
     def __str__(self) -> str:
         return str(self.name) or self.code
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Every process reads a changed jurisdiction anew with its next request."""
-        if self.pk and not self._state.adding:
-            self.settings_version += 1
-        super().save(*args, **kwargs)
 
     @cached_property
     def zone_info(self) -> zoneinfo.ZoneInfo:

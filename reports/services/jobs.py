@@ -18,6 +18,7 @@ from reports.services import history, orders, photos
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
 MOST = 100
+DRAWN_KITS = {"lift", "saw", "paint"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class Job:
     @property
     def assets(self) -> list[str]:
         return [report.asset.number for report in self.reports if report.asset]
+
+    @property
+    def kit(self) -> str:
+        """The drawing of what the crew takes along, where there is one."""
+        kit = self.order.crew.kit if self.order.crew else ""
+        return kit if kit in DRAWN_KITS else ""
 
     @property
     def point(self) -> tuple[float, float] | None:

@@ -86,3 +86,12 @@ def test_the_operators_door_is_open_to_the_administrator_only(town, desk, client
     desk.is_staff = desk.is_superuser = True
     desk.save()
     assert client_of(desk).get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page", ["geo/jurisdiction/", "reports/kind/", "reports/crew/", "people/user/", "reports/kind/add/"]
+)
+def test_the_operator_sets_a_town_up(town, admin, client_of, page):
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    assert client_of(admin).get(f"/admin/{page}").status_code == 200

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontend.map_context import made_up_note
 from frontend.views.desk.controls import controls
 from frontend.views.desk.queue import queue_context
 from frontend.views.guards import staff
@@ -82,6 +83,8 @@ def case_context(
         "same": same,
         "case_zones": [link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")],  # type: ignore[attr-defined]
         "answers": answers(report),
+        "rang": report.channel == "phone",
+        "no_place": report.place_certainty == "missing",
         "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
         "case_errors": errors or {},
     }
@@ -140,6 +143,7 @@ def strip(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
         height_px=280,
         theme=theme,
         marks=marks,
+        note=made_up_note(report.jurisdiction),
     )
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 

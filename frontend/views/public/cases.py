@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontend.map_context import made_up_note
 from frontend.views.guards import in_town
 from frontend.views.public.case_context import case_context
 from geo.ground import picture
@@ -74,7 +75,15 @@ def case_map(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
         raise Http404
     mark = Mark(report.lng, report.lat, TONES[report.word.tone])
     drawn = picture(
-        town, lng=report.lng, lat=report.lat, width_m=320, width_px=680, height_px=260, theme=theme, marks=[mark]
+        town,
+        lng=report.lng,
+        lat=report.lat,
+        width_m=320,
+        width_px=680,
+        height_px=260,
+        theme=theme,
+        marks=[mark],
+        note=made_up_note(town),
     )
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
 
