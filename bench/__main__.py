@@ -27,15 +27,16 @@ def main() -> int:
     if unknown:
         sys.stderr.write(f"SIZE={','.join(sizes)} is not known. Use one or more of {', '.join(SIZES)}.\n")
         return 2
-    results: list[tuple[str, str, list[jobs.Result]]] = []
+    missed = 0
     for database in os.environ.get("DATABASES", "sqlite,postgres").split(","):
         with (
             tempfile.TemporaryDirectory(prefix="tryggkarta-bench-", ignore_cleanup_errors=True) as folder,
             a_database(database, Path(folder)) as url,
         ):
             for size in sizes:
-                results.append((database, size, measure(Path(folder) / size, url, size)))
-    return table(results)
+                missed += table(database, size, measure(Path(folder) / size, url, size))
+    print(f"\n{missed} missed." if missed else "\nAll kept.")
+    return 0
 
 
 @contextlib.contextmanager
@@ -96,16 +97,13 @@ def _python(env: dict[str, str], module: str, *arguments: str) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def table(results: list[tuple[str, str, list[jobs.Result]]]) -> int:
-    missed = 0
-    for database, size, rows in results:
-        print(f"\n{database}, {size} reports\n" + "-" * 118)
-        for row in rows:
-            state = {True: "ok", False: "MISSED", None: ""}[row.ok]
-            missed += row.ok is False
-            print(f"{row.name:<28}{row.value:<30}{row.limit:<42}{state:<8}{row.more}")
-    print(f"\n{missed} missed." if missed else "\nAll kept.")
-    return 0
+def table(database: str, size: str, rows: list[jobs.Result]) -> int:
+    """Prints one database and size; gives how many promises were missed."""
+    print(f"\n{database}, {size} reports\n" + "-" * 122)
+    for row in rows:
+        state = {True: "ok", False: "MISSED", None: ""}[row.ok]
+        print(f"{row.name:<32}{row.value:<30}{row.limit:<42}{state:<8}{row.more}", flush=True)
+    return sum(row.ok is False for row in rows)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class Row:
 
 
 def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
-    """One row per zone of the layer, then `outside`, then `no_place`. Six queries at any size."""
+    """One row per zone of the layer, then `outside`, then `no_place`. Seven queries at any size."""
     if filters.layer is None:
         return []
     rows = _empty_rows(filters)
@@ -74,17 +74,8 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
         "kind": filters.kind.pk if filters.kind else None,
         "part": filters.part,
     }
-    period: dict[str, Any] = {"first": filters.first, "last": filters.last}
-    _put(
-        rows,
-        "new",
-        tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask),
-    )
+    _flows(rows, jurisdiction, filters, ask)
     _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
-    _put(rows, "reopened", tallies.counts(jurisdiction, REOPENED, by=("place_type", "place"), **period, **ask))
-    _closings(
-        rows, tallies.counts(jurisdiction, CLOSED, by=("place_type", "place", "value", "on_time"), **period, **ask)
-    )
     _still_open(rows, jurisdiction, filters)
     return list(rows.values())
 
@@ -110,20 +101,37 @@ def _empty_rows(filters: Filters) -> dict[tuple[int, int], Row]:
     return rows | {(OUTSIDE, layer.id): Row("outside", ""), (NO_PLACE, layer.id): Row("no_place", "")}
 
 
+def _flows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters, ask: dict[str, Any]) -> None:
+    """New, closed and reopened in the period: one reading of the counters, and one more for new ones of a status only."""
+    period: dict[str, Any] = {"first": filters.first, "last": filters.last}
+    by = ("measure", "place_type", "place", "value", "on_time")
+    found = tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], by=by, **period, **ask)
+    for (measure, place_type, place, value, on_time), n in found.items():
+        row = rows.get((place_type, place))
+        if row and measure == CLOSED:
+            _add_closing(row, value, on_time, n)
+        elif row and measure == REOPENED:
+            row.reopened += n
+        elif row and filters.is_open is None:
+            row.new += n
+    if filters.is_open is not None:
+        of_status = tallies.counts(
+            jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask
+        )
+        _put(rows, "new", of_status)
+
+
+def _add_closing(row: Row, value: int, on_time: int, n: int) -> None:
+    row.closed += n
+    row.days[value] += n
+    row.on_time += n if on_time == 1 else 0
+    row.promised += n if on_time in (0, 1) else 0
+
+
 def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> None:
     for key, n in found.items():
         if key in rows:
             setattr(rows[key], name, n)
-
-
-def _closings(rows: dict[tuple[int, int], Row], found: Counter[tuple]) -> None:
-    for (place_type, place, value, on_time), n in found.items():
-        row = rows.get((place_type, place))
-        if row:
-            row.closed += n
-            row.days[value] += n
-            row.on_time += n if on_time == 1 else 0
-            row.promised += n if on_time in (0, 1) else 0
 
 
 def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:

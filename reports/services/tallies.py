@@ -120,7 +120,7 @@ def _month_start(month: int) -> date:
 
 def counts(
     jurisdiction: Jurisdiction,
-    measure: int,
+    measure: int | Sequence[int],
     *,
     place_types: Sequence[int],
     audiences: Sequence[int],
@@ -132,13 +132,14 @@ def counts(
 ) -> Counter[tuple]:
     """{values of `by`: n}, exact to the last committed change. `by` names dimensions; with "month" in it, also by month.
 
-    `filters`: kind (id), is_open, part, value, on_time. `places` limits the squares or zones. Two queries at any size.
+    `filters`: kind (id), is_open, part, value, on_time. `places` limits the squares or zones. With several measures, "measure"
+    belongs into `by`. Two queries at any size.
     """
     month = "month" in by
     names = [name for name in by if name != "month"]
     common = {
         "jurisdiction": jurisdiction,
-        "measure": measure,
+        **({"measure": measure} if isinstance(measure, int) else {"measure__in": list(measure)}),
         "place_type__in": list(place_types),
         "audience__in": list(audiences),
     }
