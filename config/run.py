@@ -1,5 +1,6 @@
 """make run: prepares database, words, static files and the demo town, then keeps web server and worker going until Ctrl-C."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -39,10 +40,27 @@ def _prepare() -> None:
 
     call_command("compile_words", verbosity=0)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    _collect(Path(settings.STATIC_ROOT))
     if settings.DEMO:
         call_command("seed_demo", if_empty=True)
     _tell(settings.DATA_DIR)
+
+
+def _collect(root: Path) -> None:
+    """Static files are hashed and compressed anew only when one of them has changed: that takes seconds."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            stat = Path(storage.path(name)).stat()
+            found.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    stamp = root / ".collected"
+    if stamp.exists() and stamp.read_text() == found.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(found.hexdigest())
 
 
 def _tell(data_dir: Path) -> None:
