@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import tests.environment  # noqa: F401  a key and a data folder for every command below
+
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"
 
