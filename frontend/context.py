@@ -129,8 +129,15 @@ class Site:
 
     def _way(self, name: str, label: Any, icon: str = "") -> Way:
         href = address(name)
-        here = self.request.path
-        return Way(href, label, icon, here == href or (href != self.home and here.startswith(href)))
+        return Way(href, label, icon, href == self._here)
+
+    @cached_property
+    def _here(self) -> str:
+        """The menu's address that the page lies under: the longest one that fits."""
+        path = self.request.path
+        addresses = [address(name) for name, *_more in (*MENU, *FOOT, *STAFF_MENU)]
+        fits = [href for href in addresses if href and (path == href or (href != self.home and path.startswith(href)))]
+        return max(fits, key=len, default="")
 
 
 def call(number: str, label: dict[str, str]) -> Call:

@@ -31,15 +31,15 @@ def service(tmp_path_factory):
     os.environ.update(before)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Per file: while Playwright lives its loop runs in this thread, and Django would refuse the database to tests after it."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
-        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
 class Visitor:

@@ -36,7 +36,7 @@ async function openCase(reference) {
   const back = document.createElement("button");
   back.type = "button";
   back.className = "button button-quiet";
-  back.textContent = document.querySelector(".panel-list").textContent;
+  back.textContent = page.dataset.back;
   back.addEventListener("click", closeCase);
   place.prepend(back);
   place.hidden = false;
