@@ -135,7 +135,7 @@ class Site:
     def _here(self) -> str:
         """The menu's address that the page lies under: the longest one that fits."""
         path = self.request.path
-        addresses = [address(name) for name, *_more in (*MENU, *FOOT, *STAFF_MENU)]
+        addresses = [address(str(way[0])) for way in (*MENU, *FOOT, *STAFF_MENU)]
         fits = [href for href in addresses if href and (path == href or (href != self.home and path.startswith(href)))]
         return max(fits, key=len, default="")
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -52,3 +52,6 @@ class Command(BaseCommand):
             for _written in writer.write(teller.stories(count)):
                 bar.update()
         writer.close()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # so many rows at once: the planner must not wait for autovacuum
