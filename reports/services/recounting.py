@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Delta, Report, ReportZone, Tally
@@ -59,16 +59,31 @@ def kept(jurisdiction: Jurisdiction) -> Counter[tuple]:
     return Counter({key: n for key, n in total.items() if n})
 
 
-@transaction.atomic
 def recount(jurisdiction: Jurisdiction, *, repair: bool = True) -> list[tuple[tuple, int, int]]:
     """Differences as (key, kept, counted). With `repair` the flag of what is public and the tallies are made right."""
-    if repair:
-        _flag(jurisdiction)
-    counted, were = fresh(jurisdiction), kept(jurisdiction)
-    differences = [(key, were[key], counted[key]) for key in counted.keys() | were.keys() if were[key] != counted[key]]
-    if repair and differences:
-        replace(jurisdiction, counted)
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        _hold_still(repair=repair, outermost=outermost)
+        if repair:
+            _flag(jurisdiction)
+        counted, were = fresh(jurisdiction), kept(jurisdiction)
+        wrong = [key for key in counted.keys() | were.keys() if were[key] != counted[key]]
+        differences = [(key, were[key], counted[key]) for key in wrong]
+        if repair and differences:
+            replace(jurisdiction, counted)
     return differences
+
+
+def _hold_still(*, repair: bool, outermost: bool) -> None:
+    """On PostgreSQL all queries must see one moment: a repair keeps others from counting meanwhile, a check reads one snapshot.
+    SQLite's transaction has the only write lock."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        if repair:
+            cursor.execute("LOCK TABLE reports_delta, reports_tally IN SHARE ROW EXCLUSIVE MODE")
+        elif outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 @transaction.atomic

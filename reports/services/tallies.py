@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
 
 from geo.models import Jurisdiction
 from reports.models import Delta, Tally
@@ -148,7 +148,7 @@ def counts(
     """{values of `by`: n}, exact to the last committed change. `by` names dimensions; with "month" in it, also by month.
 
     `filters`: kind (id), is_open, part, value, on_time. `places` limits the squares or zones. With several measures, "measure"
-    belongs into `by`. Two queries at any size.
+    belongs into `by`. One query at any size, and only one: between two the worker could fold, and what it folds would be missed.
     """
     month = "month" in by
     names = [name for name in by if name != "month"]
@@ -159,12 +159,36 @@ def counts(
         "audience__in": list(audiences),
     }
     given = {name: value for name, value in filters.items() if value is not None}
-    total: Counter[tuple] = Counter()
-    total.update(
-        _summed(_folded(common, given, names, first, last, month=month), names, places, ["bucket"] if month else [])
+    folded = _folded(common, given, names, first, last, month=month)
+    parts = [_grouped(rows, names, places, "bucket" if month else "", waiting=0) for rows in folded]
+    parts.append(
+        _grouped(_waiting(common, given, first, last, month=month), names, places, "day" if month else "", waiting=1)
     )
-    total.update(_waiting(common, given, first, last, names, places, month=month))
-    return Counter({key: n for key, n in total.items() if n})
+    total: Counter[tuple] = Counter()
+    for *key, n in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        total[_key(key, month=month)] += n or 0  # a sum over no rows is no number
+    last_month = last.year * 12 + last.month - 1 if last and month else None
+    return Counter({key: n for key, n in total.items() if n and (last_month is None or key[-1] <= last_month)})
+
+
+def _grouped(rows: QuerySet, names: list[str], places: Q | None, when: str, *, waiting: int) -> QuerySet:
+    """Sums by `names`, by whether they are waiting, and by bucket or day when one is named."""
+    found = (
+        (rows.filter(places) if places is not None else rows)
+        .order_by()
+        .annotate(waiting=Value(waiting, IntegerField()))
+    )
+    if when:
+        found = found.annotate(at=F(when))
+    return found.values_list(*names, "waiting", *(["at"] if when else [])).annotate(total=Sum("n"))
+
+
+def _key(row: list[Any], *, month: bool) -> tuple:
+    """The dimensions, and the month: folded counts say it, waiting ones say their day."""
+    if not month:
+        return tuple(row[:-1])
+    *dimensions, waiting, at = row
+    return (*dimensions, buckets(at)[1][1] if waiting else at)
 
 
 def _folded(
@@ -185,43 +209,13 @@ def _months(first: date | None, last: date | None) -> list[Q]:
     return [Q(bucket_type=MONTH, bucket__range=(low, high))] if low <= high else []
 
 
-def _summed(runs: list[QuerySet], names: list[str], places: Q | None, more: list[str]) -> Counter[tuple]:
-    """One query for all runs; `names` may be empty: then one sum."""
-    columns = [*names, *more]
-    parts = [
-        (rows.filter(places) if places is not None else rows).order_by().values_list(*columns).annotate(total=Sum("n"))
-        if columns
-        else (rows.filter(places) if places is not None else rows)
-        .order_by()
-        .values_list("jurisdiction_id")
-        .annotate(total=Sum("n"))
-        for rows in runs
-    ]
-    if not parts:
-        return Counter()
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    total: Counter[tuple] = Counter()
-    for *key, n in found:
-        total[tuple(key) if columns else ()] += n
-    return total
-
-
-def _waiting(
-    common: dict, given: dict, first: date | None, last: date | None, names: list[str], places: Q | None, *, month: bool
-) -> Counter[tuple]:
+def _waiting(common: dict, given: dict, first: date | None, last: date | None, *, month: bool) -> QuerySet:
     rows = Delta.objects.filter(**common, **given)
     if first:
         rows = rows.filter(day__gte=day_number(first.replace(day=1) if month else first))
     if last and not month:
         rows = rows.filter(day__lte=day_number(last))
-    if not month:
-        return _summed([rows], names, places, [])
-    found: Counter[tuple] = Counter()
-    for key, n in _summed([rows], names, places, ["day"]).items():
-        bucket = buckets(key[-1])[1][1]
-        if last is None or bucket <= last.year * 12 + last.month - 1:
-            found[(*key[:-1], bucket)] += n
-    return found
+    return rows
 
 
 def squares_by(side_bits: int) -> Any:

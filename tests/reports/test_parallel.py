@@ -92,3 +92,23 @@ def test_orders_made_at_once_get_numbers_of_their_own(service):
 
     answers = together(make, range(8), hands=8)
     assert {status for status, _body in answers} == {201} and len({body["number"] for _status, body in answers}) == 8
+
+
+def test_figures_never_miss_what_the_worker_is_folding(service):
+    """Readers ask while others send and the worker folds: a count never goes down."""
+    desk = service.as_("desk")
+    seen = []
+
+    def read(_number):
+        rows = service.ask("GET", "/api/v1/stats/zones?period=all", **desk)[1]
+        seen.append(sum(row["new"] for row in rows))
+
+    def send(number):
+        service.ask(
+            "POST", "/api/v1/reports", {"category": "nedskrapning", "lng": 15.114, "lat": 59.069 + number / 100_000}
+        )
+
+    for _round in range(6):
+        together(send, range(20))
+        together(read, range(6), hands=1)
+    assert seen == sorted(seen)
