@@ -77,6 +77,25 @@ def test_seeing_it_too_is_one_tap(phone):
     assert "ser det också" in page.inner_text("form .meta") and page.inner_text("form .meta") != before
 
 
+def test_the_map_goes_to_a_place_that_is_looked_for(wide):
+    page = wide.page
+    page.goto("/")
+    page.wait_for_selector(".mark")
+    page.fill("#find-place", "norrbutiken")
+    page.wait_for_selector(".found-place")
+    wide.axe()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(900)
+    west, _south, east, _north = (
+        page.evaluate(
+            "performance.getEntriesByType('resource').filter(e => e.name.includes('geojson')).pop().name.match(/bbox=([^&]+)/)[1]"
+        )
+        .replace("%2C", ",")
+        .split(",")
+    )
+    assert float(west) < 15.11272 < float(east) and float(east) - float(west) < 0.02
+
+
 def test_a_place_is_written_instead_of_pointed_at(phone):
     page = phone.page
     page.goto("/report/")

@@ -5,6 +5,7 @@ import { wirePosition } from "../map/position.js";
 import { getJSON } from "../fetch.js";
 import { toast } from "../toast.js";
 import { say } from "../lang.js";
+import { wireFindPlace } from "./find_place.js";
 import { toMark } from "./feed.js";
 
 const page = document.querySelector("[data-page]");
@@ -75,5 +76,8 @@ wirePosition(ground, document.querySelector("[data-map-position]"), {
   outside: () => toast(ground.words.outside),
 });
 document.addEventListener("keydown", ({ key }) => key === "Escape" && !place.hidden && closeCase());
+const finding = panel.querySelector("[data-find-place]");
+finding.hidden = false;
+wireFindPlace(finding, { none: finding.dataset.none }, ({ lng, lat }) => { raise(false); ground.show(lng, lat, 17); });
 ground.map.on("moveend", load);
 load();
