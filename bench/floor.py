@@ -12,7 +12,8 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 COLUMNS = "reference, status, lng, lat, kind_id, place_name, received_at, supporters"
-CASE = "SELECT * FROM reports_report WHERE reference = %s"
+TOWN = "jurisdiction_id = (SELECT id FROM geo_jurisdiction WHERE is_default ORDER BY id LIMIT 1)"
+CASE = f"SELECT * FROM reports_report WHERE {TOWN} AND reference = %s"
 
 
 def rows(sql: str, *values: object) -> list[tuple]:
@@ -28,7 +29,8 @@ def alive(request: HttpRequest) -> HttpResponse:
 def window(request: HttpRequest) -> HttpResponse:
     """The squares of a town with their counts: what the map shows when there are many."""
     found = rows(
-        "SELECT place / 16, SUM(n) FROM reports_tally WHERE measure = 1 AND place_type = 1 AND bucket_type = 3 AND kind = 0 AND part = 0 "
+        "SELECT place / 16, SUM(n) FROM reports_tally "
+        f"WHERE {TOWN} AND measure = 1 AND place_type = 1 AND bucket_type = 3 AND kind = 0 AND part = 0 "
         "AND is_open = %s AND audience = 2 GROUP BY place / 16",
         True,
     )
@@ -36,15 +38,38 @@ def window(request: HttpRequest) -> HttpResponse:
 
 
 def heatmap(request: HttpRequest) -> HttpResponse:
+    """A year by months, as the service counts it."""
     found = rows(
-        "SELECT place / 4, SUM(n) FROM reports_tally WHERE measure = 1 AND place_type = 1 AND bucket_type = 3 AND kind = 0 AND part = 0 GROUP BY place / 4"
+        "SELECT place / 4, SUM(n) FROM reports_tally "
+        f"WHERE {TOWN} AND measure = 1 AND place_type = 1 AND bucket_type = 2 AND kind = 0 AND part = 0 AND bucket >= %s GROUP BY place / 4",
+        a_year_ago(),
     )
     return JsonResponse({"found": [[int(place), int(n)] for place, n in found]})
 
 
+def zones(request: HttpRequest) -> HttpResponse:
+    """New, closed and reopened by zone and days to close, and what is open: the two questions of the zone table."""
+    flows = rows(
+        "SELECT measure, place_type, place, value, on_time, SUM(n) FROM reports_tally "
+        f"WHERE {TOWN} AND measure IN (2, 3, 4) AND place_type IN (2, 3, 4) AND bucket_type = 2 AND kind = 0 AND part = 0 AND bucket >= %s "
+        "GROUP BY measure, place_type, place, value, on_time",
+        a_year_ago(),
+    )
+    still = rows(
+        "SELECT z.zone_id, r.received_on, COUNT(*) FROM reports_report r LEFT JOIN reports_reportzone z ON z.report_id = r.id "
+        f"WHERE r.{TOWN} AND r.is_open GROUP BY z.zone_id, r.received_on"
+    )
+    return HttpResponse(json.dumps([flows, still], default=str), content_type="application/json")
+
+
+def a_year_ago() -> int:
+    now = datetime.now(UTC)
+    return now.year * 12 + now.month - 13
+
+
 def queue(request: HttpRequest) -> HttpResponse:
     found = rows(
-        f"SELECT {COLUMNS} FROM reports_report WHERE is_open = %s ORDER BY received_at DESC, id DESC LIMIT 50", True
+        f"SELECT {COLUMNS} FROM reports_report WHERE {TOWN} AND is_open ORDER BY received_at DESC, id DESC LIMIT 50"
     )
     return HttpResponse(json.dumps(found, default=str), content_type="application/json")
 
@@ -86,7 +111,7 @@ def _rows(cursor, now):
     )
     reference = secrets.token_hex(8)
     yield "reports_report", _report(place, kind, reference, now)
-    cursor.execute("SELECT id FROM reports_report WHERE reference = %s", [reference])
+    cursor.execute(f"SELECT id FROM reports_report WHERE {TOWN} AND reference = %s", [reference])
     report = cursor.fetchone()[0]
     cursor.execute("SELECT id, version_id FROM geo_zone LIMIT 1")
     zone, version = cursor.fetchone()
@@ -146,6 +171,7 @@ urlpatterns = [
     path("healthz", alive),
     path("window", window),
     path("heatmap", heatmap),
+    path("zones", zones),
     path("queue", queue),
     path("case/<str:reference>", case),
     path("submit", submit),

@@ -184,13 +184,12 @@ def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
     """New and closed per month, oldest first: [{month: "2026-11", new, closed}]. Months without either are there too."""
     if filters.too_sensitive or filters.layer is None:
         return []
-    ask: dict[str, Any] = {
-        "audiences": filters.audiences, "by": ("month",), "first": filters.first, "last": filters.last, "part": filters.part,
-        "kind": filters.kind.pk if filters.kind else None, "place_types": PLACES, "places": None,
-    }  # fmt: skip
-    layer = _of_layer(filters)
-    new = tallies.counts(jurisdiction, RECEIVED, **ask | {"places": layer})
-    closed = tallies.counts(jurisdiction, CLOSED, **ask | {"places": layer})
+    found = tallies.counts(
+        jurisdiction, [RECEIVED, CLOSED], place_types=PLACES, audiences=filters.audiences, by=("measure", "month"),
+        first=filters.first, last=filters.last, part=filters.part, kind=filters.kind.pk if filters.kind else None, places=_of_layer(filters),
+    )  # fmt: skip
+    new = Counter({(month,): n for (measure, month), n in found.items() if measure == RECEIVED})
+    closed = Counter({(month,): n for (measure, month), n in found.items() if measure == CLOSED})
     months = [key[0] for key in new.keys() | closed.keys()]
     if not months:
         return []

@@ -91,6 +91,15 @@ class Tally(Fact):
                 name="tally_once",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=[
+                    "jurisdiction", "measure", "place_type", "bucket_type", "kind", "part", "bucket", "place", "is_open", "audience",
+                    "value", "on_time", "n",
+                ],
+                name="tally_read",
+            ),  # figures read this index alone
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.n)
