@@ -67,7 +67,7 @@ def reads(town: Town) -> None:
     measured = _read(town, "map window of a town", client.get(window), "/window", 30)
     town.say("map window, bytes", f"{measured.bytes_max / 1000:.1f} kB", "<= 40 kB", measured.bytes_max <= 40_000)
     _read(town, "heatmap", client.get("/api/v1/heatmap?period=year&cell_m=250", town.manager), "/heatmap", 40)
-    _read(town, "zone table", client.get("/api/v1/stats/zones?period=year", town.manager), "/heatmap", 40)
+    _read(town, "zone table", client.get("/api/v1/stats/zones?period=year", town.manager), "/zones", 40)
     town.say(
         "trend", f"{facts['trend_ms']:.1f} ms", "<= 40 ms", facts["trend_ms"] <= 40, "in the process, without the web"
     )
