@@ -91,13 +91,6 @@ def square_ring(jurisdiction: Jurisdiction, square: int, side_m: int) -> list[li
     return [[round(lng, 6), round(lat, 6)] for lng, lat in zip(lngs, lats, strict=True)]
 
 
-def square_centre(jurisdiction: Jurisdiction, square: int, side_m: int) -> tuple[float, float]:
-    """Longitude and latitude of the middle."""
-    east, north = corners_m(square, side_m)
-    lng, lat = projection.to_degrees(jurisdiction.srid, east + side_m / 2, north + side_m / 2)
-    return float(lng), float(lat)
-
-
 def ranges(jurisdiction: Jurisdiction, west: float, south: float, east: float, north: float) -> list[tuple[int, int]]:
     """At most 64 ranges of finest codes that together cover the window; the exact test on lng, lat is the caller's.
 

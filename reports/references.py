@@ -22,6 +22,14 @@ def new_code(length: int, choose: Callable[[Sequence[str]], str] = secrets.choic
             return payload + check_character(payload)
 
 
+def free(prefix: str, length: int, taken: set[str], choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """A reference that is not among `taken`, and now is: for many at once."""
+    while (reference := written(prefix, new_code(length, choose))) in taken:
+        continue
+    taken.add(reference)
+    return reference
+
+
 def written(prefix: str, code: str) -> str:
     """As people read it: HB-7K4-29."""
     return f"{prefix}-{code[:3]}-{code[3:]}"

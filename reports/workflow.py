@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +107,6 @@ class Verb:
     by: str = "staff"
     public: bool = False
     past: _StrPromise | str = ""
-    tags: frozenset[str] = field(default_factory=frozenset)
 
 
 def _table(*verbs: Verb) -> dict[str, Verb]:
@@ -168,7 +167,6 @@ DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED = (
 )  # fmt: skip
 ORDER_STATUSES = [DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED, DONE, APPROVED, CANCELLED]
 ORDER_OPEN = frozenset({DRAFT, ASSIGNED, O_IN_PROGRESS, PAUSED})
-ORDER_CLOSED = frozenset({DONE, APPROVED, CANCELLED})
 ORDER_WORDS = {
     DRAFT: pgettext_lazy("order", "Draft"),
     ASSIGNED: pgettext_lazy("order", "Assigned"),

@@ -10,12 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.map_context import made_up_note
+from frontend.pictures import place_picture
 from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
-from frontend.views.public.cases import TONES
-from geo.ground import picture
-from geo.ground.pictures import Mark
+from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import Refused
 from reports.services import jobs, orders
@@ -66,17 +64,7 @@ def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: st
 def strip(request: HttpRequest, number: str, theme: str) -> HttpResponse:
     """All places of a job on one picture."""
     found = find(request, number)
-    places = [(r.lng, r.lat, r.word.tone) for r in found.reports if r.lng is not None and r.lat is not None]
-    if not places or theme not in ("light", "dark"):
-        raise Http404
-    lngs, lats = [place[0] for place in places], [place[1] for place in places]
-    middle = ((min(lngs) + max(lngs)) / 2, (min(lats) + max(lats)) / 2)
-    across_m = max(220.0, (max(lngs) - min(lngs)) * 57_000 * 1.5, (max(lats) - min(lats)) * 111_000 * 3.2)
-    drawn = picture(
-        found.order.jurisdiction, lng=middle[0], lat=middle[1], width_m=min(across_m, 6000), width_px=760, height_px=320, theme=theme,
-        marks=[Mark(lng, lat, TONES[tone]) for lng, lat, tone in places], note=made_up_note(found.order.jurisdiction),
-    )  # fmt: skip
-    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
+    return place_picture(found.order.jurisdiction, found.reports, theme, size=(760, 320), width_m=220)
 
 
 @staff(MAY)
@@ -88,7 +76,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     typed: dict[str, Any] = {name: request.POST[name] for name in ("reason", "until", "note") if request.POST.get(name)}
     try:
-        orders.act(found.order, verb, actor=request.user, version=_version(request), **typed)
+        orders.act(found.order, verb, actor=request.user, version=seen_version(request), **typed)
     except Refused as problem:
         return shown(request, find(request, number), status=problem.status, error=problem.detail)
     return redirect("job", found.order.number)
@@ -105,17 +93,12 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
     fields: dict[str, Any] = {name: value for name, value in typed.items() if value} | ({"reports": own} if own else {})
     try:
         jobs.finish(
-            found.order, actor=request.user, photo=request.FILES.get("photo"), version=_version(request), **fields
+            found.order, actor=request.user, photo=request.FILES.get("photo"), version=seen_version(request), **fields
         )
     except Refused as problem:
         return finishing(request, find(request, number), typed, problem)
     messages.success(request, _("%(order)s is done. The neighbours are told.") % {"order": found.order.number})
     return redirect("crew")
-
-
-def _version(request: HttpRequest) -> int | None:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else None
 
 
 def finishing(

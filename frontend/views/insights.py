@@ -93,7 +93,6 @@ def sentence(town: Jurisdiction, request: HttpRequest) -> str:
 def four(total: figures.Row, months: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The four figures, each with how many it rests on; a figure under n = 10 is said to be too few."""
     asked, median, share = total.promised + total.overdue, total.days_to_close(0.5), total.on_time_share
-    again = total.reopened / total.closed if total.closed >= figures.TOO_FEW else None
     return [
         {"label": _("Open now"), "value": total.open, "unit": "", "n": total.open, "spark": spark(months, "new")},
         {"label": _("In time"), "value": percent(share), "unit": "%", "n": asked, "spark": ""},
@@ -104,7 +103,13 @@ def four(total: figures.Row, months: list[dict[str, Any]]) -> list[dict[str, Any
             "n": total.n,
             "spark": spark(months, "closed"),
         },
-        {"label": _("Opened again"), "value": percent(again), "unit": "%", "n": total.closed, "spark": ""},
+        {
+            "label": _("Opened again"),
+            "value": percent(total.reopened_share),
+            "unit": "%",
+            "n": total.closed,
+            "spark": "",
+        },
     ]
 
 

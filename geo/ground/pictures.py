@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from geo.assets import distance_m
 from geo.ground.drawing import Window, draw, svg
 from geo.ground.index import index_of, world_x, world_y
 from geo.ground.themes import THEMES
 from geo.models import Jurisdiction
 
 EARTH_M = 40_075_016.7
+ROOM = 1.4  # of what must be seen
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,18 @@ class Mark:
     colour: str = "#1F5FA8"
     text: str = ""
     ghost: bool = False
+
+
+def frame(points: Sequence[tuple[float, float]], *, at_least_m: float, aspect: float) -> tuple[float, float, float]:
+    """Middle (longitude, latitude) and width in metres of a picture that holds all points with room around them.
+
+    `aspect`: width of the picture by its height.
+    """
+    lngs, lats = [lng for lng, _lat in points], [lat for _lng, lat in points]
+    west, east, south, north = min(lngs), max(lngs), min(lats), max(lats)
+    middle = (west + east) / 2, (south + north) / 2
+    across_m, up_m = distance_m(west, middle[1], east, middle[1]), distance_m(middle[0], south, middle[0], north)
+    return *middle, max(at_least_m, ROOM * across_m, ROOM * aspect * up_m)
 
 
 def picture(

@@ -115,7 +115,7 @@ def _report(case: Case, place: Jurisdiction, kind: Kind, mapping: Mapping, taken
     is_open = case.status in workflow.OPEN
     closed_at = None if is_open else max(case.closed_at or case.updated_at, case.received_at)
     report = Report(
-        jurisdiction=place, kind=kind, reference=_reference(place, taken), status=case.status, is_open=is_open, closed_at=closed_at,
+        jurisdiction=place, kind=kind, reference=references.free(place.prefix, place.reference_length, taken), status=case.status, is_open=is_open, closed_at=closed_at,
         lng=case.lng, lat=case.lat, cell=grid.encode(place, case.lng, case.lat), place_text=case.place_text, place_source="import",
         received_at=case.received_at, observed_at=case.received_at, received_on=place.day(case.received_at), observed_on=place.day(case.received_at),
         part_of_day=clock.part_of_day(place.local(case.received_at)), updated_at=max(case.updated_at, closed_at or case.updated_at),
@@ -123,14 +123,6 @@ def _report(case: Case, place: Jurisdiction, kind: Kind, mapping: Mapping, taken
     )  # fmt: skip
     report.is_public = publishing.is_public(report)
     return report
-
-
-def _reference(place: Jurisdiction, taken: set[str]) -> str:
-    while True:
-        reference = references.written(place.prefix, references.new_code(place.reference_length))
-        if reference not in taken:
-            taken.add(reference)
-            return reference
 
 
 def _links(place: Jurisdiction, cases: list[Case], reports: list[Report]) -> dict[int, dict[int, int | None]]:

@@ -49,6 +49,10 @@ class Row:
         asked = self.promised + self.overdue
         return round(self.on_time / asked, 4) if asked >= TOO_FEW else None
 
+    @property
+    def reopened_share(self) -> float | None:
+        return round(self.reopened / self.closed, 4) if self.closed >= TOO_FEW else None
+
     def days_to_close(self, share: float) -> int | None:
         return days_until(share, self.days, self.ages) if self.n >= TOO_FEW else None
 

@@ -5,7 +5,6 @@ from django.db import models
 from geo.models import Jurisdiction
 
 REPORTED, RECEIVED, CLOSED, REOPENED = 1, 2, 3, 4
-MEASURES = {REPORTED: "reported", RECEIVED: "received", CLOSED: "closed", REOPENED: "reopened"}
 SQUARE, ZONE, OUTSIDE, NO_PLACE = 1, 2, 3, 4
 DAY, MONTH, YEAR = 1, 2, 3
 SENSITIVE, INTERNAL, PUBLIC = 0, 1, 2

@@ -10,8 +10,6 @@ from reports.models.organisations import Organisation, Team
 from reports.querysets import ReportQuerySet
 
 PARTS_OF_DAY = {"morning": 1, "day": 2, "evening": 3, "night": 4}
-CERTAINTIES = ["exact", "about", "uncertain", "missing"]
-CHANNELS = ["web", "desk", "phone", "api", "email", "open311", "import"]
 
 
 class Report(models.Model):

@@ -151,13 +151,7 @@ class Maker:
 
     def keep(self, report: Report) -> Report:
         """Its reference comes from the seed, so that the same day gives the same town."""
-        while (
-            code := references.written(
-                self.place.prefix, references.new_code(self.place.reference_length, self.rng.choice)
-            )
-        ) in self.taken:
-            continue
-        self.taken.add(code)
+        code = references.free(self.place.prefix, self.place.reference_length, self.taken, self.rng.choice)
         Report.objects.filter(pk=report.pk).update(reference=code)
         report.reference = code
         self.made.append(report.pk)

@@ -89,8 +89,9 @@ class Writer:
         is_open = story.status in workflow.OPEN
         day = place.day(received)
         accepted = any(step.verb == "accept" for step in steps)
+        reference = references.free(place.prefix, self._length, self.taken, self.rng.choice)
         report = SimpleNamespace(
-            jurisdiction_id=place.pk, reference=self._reference(), kind_id=story.kind.pk, status=story.status, version=1 + len(steps),
+            jurisdiction_id=place.pk, reference=reference, kind_id=story.kind.pk, status=story.status, version=1 + len(steps),
             is_open=is_open, lng=story.lng, lat=story.lat, cell=cell, place_name=story.spot.name, place_source="asset" if story.spot.asset_id else "map",
             place_certainty="exact", asset_id=story.spot.asset_id if story.kind.asset_kind else None, answers=story.answers,
             owner_id=self._owner(story, owner_code), received_at=received, observed_at=received, received_on=day, observed_on=day,
@@ -103,13 +104,6 @@ class Writer:
         report.source_id = str(self.rows[Report].next_id) if self.source else ""
         report.is_public = publishing.is_public(report)  # type: ignore[arg-type]
         return report
-
-    def _reference(self) -> str:
-        while True:
-            reference = references.written(self.place.prefix, references.new_code(self._length, self.rng.choice))
-            if reference not in self.taken:
-                self.taken.add(reference)
-                return reference
 
     @property
     def _length(self) -> int:

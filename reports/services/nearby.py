@@ -15,9 +15,11 @@ AROUND_M = 250
 MOST = 5
 
 
-def around(jurisdiction: Jurisdiction, lng: float, lat: float) -> list[Report]:
-    """Everything open within 250 m, for the map at the desk; the newest sixty."""
-    here = Report.objects.in_window(jurisdiction, *window(lng, lat, AROUND_M))
+def around(report: Report) -> list[Report]:
+    """Everything open within 250 m of a report, for the map at the desk; the newest sixty. Nothing around a report without a place."""
+    if report.lng is None or report.lat is None:
+        return []
+    here = Report.objects.in_window(report.jurisdiction, *window(report.lng, report.lat, AROUND_M))
     return list(here.open().filter(kind__sensitive=False).order_by("-received_at")[:60])
 
 

@@ -216,8 +216,3 @@ def _waiting(common: dict, given: dict, first: date | None, last: date | None, *
     if last and not month:
         rows = rows.filter(day__lte=day_number(last))
     return rows
-
-
-def squares_by(side_bits: int) -> Any:
-    """An expression that gives a 125 m square's parent; integer division floors alike on both databases."""
-    return F("place") / 4**side_bits

@@ -7,7 +7,7 @@ from django.urls import reverse
 from frontend.map_context import ground_url
 from geo.ground import picture, tiles
 from geo.ground.index import world_x, world_y
-from geo.ground.pictures import Mark
+from geo.ground.pictures import Mark, frame
 from geo.models import Asset, GroundFeature, Place
 
 
@@ -77,3 +77,10 @@ def test_changed_places_are_drawn_anew(town_with_ground):
     GroundFeature.objects.filter(layer="building").delete()
     touch(town_with_ground)
     assert tiles.tile(town_with_ground, "light", *tile_at(15)) != before
+
+
+def test_a_frame_holds_every_place_with_room_and_is_never_smaller_than_asked():
+    lng, lat, width_m = frame([(15.10, 59.06), (15.12, 59.07)], at_least_m=200, aspect=2)
+    assert (round(lng, 6), round(lat, 6)) == (15.11, 59.065)
+    assert width_m > 1.2 * 2 * 1113 and width_m > 1.2 * 1144
+    assert frame([(15.1, 59.06)], at_least_m=200, aspect=2)[2] == 200

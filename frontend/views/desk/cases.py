@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.map_context import made_up_note
+from frontend.pictures import place_picture
 from frontend.views.desk.controls import controls
 from frontend.views.desk.queue import queue_context
 from frontend.views.guards import staff
-from frontend.views.public.cases import TONES
-from geo.ground import picture
-from geo.ground.pictures import Mark
+from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
@@ -125,27 +123,8 @@ def answers(report: Report) -> list[tuple[str, str]]:
 def strip(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
     """The place with its neighbours as ghosts."""
     report = find(request, reference)
-    if report.lng is None or report.lat is None or theme not in ("light", "dark"):
-        raise Http404
-    ghosts = nearby.around(report.jurisdiction, report.lng, report.lat)
-    marks = [
-        Mark(one.lng, one.lat, TONES[one.word.tone], ghost=True)
-        for one in ghosts
-        if one.pk != report.pk and one.lng and one.lat
-    ]
-    marks.append(Mark(report.lng, report.lat, TONES[report.word.tone]))
-    drawn = picture(
-        report.jurisdiction,
-        lng=report.lng,
-        lat=report.lat,
-        width_m=420,
-        width_px=900,
-        height_px=280,
-        theme=theme,
-        marks=marks,
-        note=made_up_note(report.jurisdiction),
-    )
-    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    ghosts = [one for one in nearby.around(report) if one.pk != report.pk]
+    return place_picture(report.jurisdiction, [report], theme, size=(900, 280), width_m=420, ghosts=ghosts)
 
 
 @staff("reports.see_contact")
@@ -171,14 +150,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "version", "next")
     }
-    version = request.POST.get("version", "")
     try:
         fields: dict[str, Any] = {name: value for name, value in typed.items() if value}
         if verb == "publish" and "photos" in request.POST:
             fields["photos"] = request.POST.getlist("photos")
-        done = verbs.act(
-            report, verb, actor=request.user, version=int(version) if version.isdecimal() else None, **fields
-        )
+        done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         report = find(request, reference)
         more = case_context(request, report, verb, typed) | {"race": race_of(problem, verb, typed)}

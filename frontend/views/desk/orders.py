@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.views.desk.controls import PRIORITIES, controls
 from frontend.views.guards import staff
+from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
 from reports.models import Crew, Event, Photo, Report, WorkOrder
@@ -168,11 +169,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "version") and value
     }
-    version = request.POST.get("version", "")
     try:
-        done = orders.act(
-            order, verb, actor=request.user, version=int(version) if version.isdecimal() else None, **typed
-        )
+        done = orders.act(order, verb, actor=request.user, version=seen_version(request), **typed)
     except LostRace as problem:
         return shown(request, find(request, number), verb, typed, problem)
     except Refused as problem:

@@ -13,20 +13,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.map_context import made_up_note
+from frontend.pictures import place_picture
 from frontend.views.guards import in_town
 from frontend.views.public.case_context import case_context
-from geo.ground import picture
-from geo.ground.pictures import Mark
 from reports import links, references
 from reports.errors import BadInput, NotAllowed, NotThere, Refused
 from reports.services import contacts, photos, publishing, reading, supporting, verbs
 
 VOICE_COOKIE = "voice"
 YEAR_S = 365 * 24 * 3600
-TONES = {
-    "sent": "#1F5FA8", "received": "#5B4B9A", "planned": "#9A5B00", "waiting": "#5A6470", "fixed": "#1E7A45", "closed": "#6B5248",
-}  # fmt: skip
 
 
 def or_404(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -71,21 +66,7 @@ def case_map(request: HttpRequest, reference: str, theme: str) -> HttpResponse:
     """The place of a case as a picture; the reporter's own page asks with the token."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     report = reading.visible(town, reference, user=request.user, token=request.GET.get("token", ""))
-    if report.lng is None or report.lat is None or theme not in ("light", "dark"):
-        raise Http404
-    mark = Mark(report.lng, report.lat, TONES[report.word.tone])
-    drawn = picture(
-        town,
-        lng=report.lng,
-        lat=report.lat,
-        width_m=320,
-        width_px=680,
-        height_px=260,
-        theme=theme,
-        marks=[mark],
-        note=made_up_note(town),
-    )
-    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
+    return place_picture(town, [report], theme, size=(680, 260), width_m=320)
 
 
 @or_404

@@ -1,0 +1,45 @@
+"""Pictures of places for pages without script and for paper: subjects in their status colour, neighbours as ghosts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+
+from frontend.map_context import made_up_note
+from geo.ground import picture
+from geo.ground.pictures import Mark, frame
+from geo.models import Jurisdiction
+from reports.models import Report
+
+TONES = {
+    "sent": "#1F5FA8", "received": "#5B4B9A", "planned": "#9A5B00", "waiting": "#5A6470", "fixed": "#1E7A45", "closed": "#6B5248",
+}  # fmt: skip
+FRESH_S = 300
+
+
+def place_picture(
+    town: Jurisdiction,
+    reports: Sequence[Report],
+    theme: str,
+    *,
+    size: tuple[int, int],
+    width_m: float,
+    ghosts: Sequence[Report] = (),
+) -> HttpResponse:
+    """An SVG of at least `width_m` around the reports; 404 for another theme, or when none of them has a place."""
+    places = [(report.lng, report.lat) for report in reports if report.lng is not None and report.lat is not None]
+    if not places or theme not in ("light", "dark"):
+        raise Http404
+    lng, lat, across_m = frame(places, at_least_m=width_m, aspect=size[0] / size[1])
+    drawn = picture(
+        town, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1], theme=theme,
+        marks=_marks(ghosts, ghost=True) + _marks(reports, ghost=False), note=made_up_note(town),
+    )  # fmt: skip
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": f"private, max-age={FRESH_S}"})
+
+
+def _marks(reports: Sequence[Report], *, ghost: bool) -> list[Mark]:
+    return [
+        Mark(r.lng, r.lat, TONES[r.word.tone], ghost=ghost) for r in reports if r.lng is not None and r.lat is not None
+    ]
