@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from frontend.addresses import address_if_any
 from frontend.middleware import known
 
 MENU = [
@@ -93,28 +93,30 @@ class Site:
 
     @property
     def home(self) -> str:
-        return address("map") or "/"
+        return address_if_any("map") or "/"
 
     @property
     def menu(self) -> list[Way]:
-        return [self._way(name, label, icon) for name, label, icon in MENU if address(name)]
+        return [self._way(name, label, icon) for name, label, icon in MENU if address_if_any(name)]
 
     @property
     def foot(self) -> list[Way]:
-        return [self._way(name, label) for name, label in FOOT if address(name)]
+        return [self._way(name, label) for name, label in FOOT if address_if_any(name)]
 
     @property
     def staff_menu(self) -> list[Way]:
         may = self.request.user.has_perm  # type: ignore[union-attr]
-        return [self._way(name, label) for name, label, permission in STAFF_MENU if address(name) and may(permission)]
+        return [
+            self._way(name, label) for name, label, permission in STAFF_MENU if address_if_any(name) and may(permission)
+        ]
 
     @property
     def sign_in(self) -> str:
-        return address("sign-in")
+        return address_if_any("sign-in")
 
     @property
     def sign_out(self) -> str:
-        return address("sign-out")
+        return address_if_any("sign-out")
 
     @property
     def emergency(self) -> list[Call]:
@@ -128,14 +130,14 @@ class Site:
         return f"?{query.urlencode()}"
 
     def _way(self, name: str, label: Any, icon: str = "") -> Way:
-        href = address(name)
+        href = address_if_any(name)
         return Way(href, label, icon, href == self._here)
 
     @cached_property
     def _here(self) -> str:
         """The menu's address that the page lies under: the longest one that fits."""
         path = self.request.path
-        addresses = [address(str(way[0])) for way in (*MENU, *FOOT, *STAFF_MENU)]
+        addresses = [address_if_any(str(way[0])) for way in (*MENU, *FOOT, *STAFF_MENU)]
         fits = [href for href in addresses if href and (path == href or (href != self.home and path.startswith(href)))]
         return max(fits, key=len, default="")
 
@@ -144,14 +146,6 @@ def call(number: str, label: dict[str, str]) -> Call:
     said = label.get(get_language() or "") or next(iter(label.values()), "")
     text = said if number in said else f"{said} {number}".strip()
     return Call(text, "tel:" + re.sub(r"[^\d+]", "", number))
-
-
-def address(name: str) -> str:
-    """The address of a named page, or nothing when this installation has no such page."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

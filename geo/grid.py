@@ -7,6 +7,7 @@ per level, so the children of a square are one contiguous range.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -83,11 +84,16 @@ def corners_m(square: int, side_m: int) -> tuple[float, float]:
 
 
 def square_ring(jurisdiction: Jurisdiction, square: int, side_m: int) -> list[list[float]]:
-    """The square as a closed ring of [longitude, latitude], counter-clockwise."""
+    """The square as a closed ring of [longitude, latitude], counter-clockwise. Shared: never change it."""
+    return _ring(jurisdiction.srid, square, side_m)
+
+
+@lru_cache(maxsize=20_000)
+def _ring(srid: int, square: int, side_m: int) -> list[list[float]]:
     east, north = corners_m(square, side_m)
     xs = [east, east + side_m, east + side_m, east, east]
     ys = [north, north, north + side_m, north + side_m, north]
-    lngs, lats = projection.to_degrees(jurisdiction.srid, xs, ys)
+    lngs, lats = projection.to_degrees(srid, xs, ys)
     return [[round(lng, 6), round(lat, 6)] for lng, lat in zip(lngs, lats, strict=True)]
 
 

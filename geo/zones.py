@@ -16,7 +16,7 @@ from django.db.models import F
 from shapely import STRtree
 
 from geo import projection
-from geo.models import Jurisdiction, Municipality, OwnerArea, Zone
+from geo.models import Jurisdiction, Layer, Municipality, OwnerArea, Zone
 from geo.shapes import from_wkb
 from geo.words import Words
 
@@ -91,6 +91,7 @@ class Index:
         self.srid = jurisdiction.srid
         layers = list(jurisdiction.layers.filter(versions__is_current=True))
         self.layer_ids = {layer.code: layer.id for layer in layers}
+        self.layers_by_code = {layer.code: layer for layer in layers}
         self.layers = {layer.code: _Areas(_zones_of(layer)) for layer in layers}
         municipalities = Municipality.objects.filter(jurisdiction=jurisdiction).order_by("-is_own", "code")
         self.municipalities = _Areas(
@@ -162,6 +163,18 @@ def locate_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> dict[str, l
 def owners_many(jurisdiction: Jurisdiction, lngs: Any, lats: Any) -> list[OwnerRef | None]:
     """Whose ground each place is."""
     return index_of(jurisdiction).owners.at_many(shapely.points(np.asarray(lngs, float), np.asarray(lats, float)))
+
+
+def layer_of(jurisdiction: Jurisdiction, code: str = "") -> Layer | None:
+    """The layer of this code that has zones now; without a code the default one."""
+    layers = index_of(jurisdiction).layers_by_code
+    return layers.get(code) if code else next((layer for layer in layers.values() if layer.is_default), None)
+
+
+def zones_of(jurisdiction: Jurisdiction, layer: Layer | None) -> list[ZoneRef]:
+    """The zones of a layer as it is now, in order of rank."""
+    areas = index_of(jurisdiction).layers.get(layer.code) if layer else None
+    return areas.refs if areas else []
 
 
 def names(jurisdiction: Jurisdiction) -> list[tuple[str, Words]]:

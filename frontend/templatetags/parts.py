@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags.static import static as django_static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from frontend.addresses import address
 from frontend.storage import JOINED, SHARED
 from reports.services.clock import working_days_left
 from reports.workflow import ORDER_WORDS, order_past, past, public_word
@@ -37,13 +38,24 @@ def _icon(name: str, size: str, sheet: str) -> SafeString:
 
 @register.simple_tag
 def sprite() -> str:
-    return _address(SPRITE, settings.STATIC_URL, settings.STORAGES["staticfiles"]["BACKEND"])
+    return static(SPRITE)
 
 
-@lru_cache(maxsize=100)
-def _address(name: str, _url: str, _storage: str) -> str:
+@register.simple_tag
+def static(name: str) -> str:
     """The address of a static file, found once per process; the settings that it follows from are part of the question."""
-    return static(name)
+    return _static(name, settings.STATIC_URL, settings.STATIC_ROOT, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=500)
+def _static(name: str, _url: str, _root: Any, _storage: str) -> str:
+    return django_static(name)
+
+
+@register.simple_tag
+def page(name: str, *arguments: Any) -> str:
+    """The address of a page, for rows of a list: {% page "case" reference %}. See frontend.addresses."""
+    return address(name, *arguments)
 
 
 @register.simple_tag

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 
-from geo.models import Jurisdiction, LayerVersion, Zone
+from geo import zones
+from geo.models import Jurisdiction
 from reports.insights.filters import Filters
 from reports.insights.survival import days_until
 from reports.models import Report
@@ -66,10 +67,10 @@ class Row:
 
 
 def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
-    """One row per zone of the layer, then `outside`, then `no_place`. Seven queries at any size."""
+    """One row per zone of the layer, then `outside`, then `no_place`. Three queries at any size."""
     if filters.layer is None:
         return []
-    rows = _empty_rows(filters)
+    rows = _empty_rows(jurisdiction, filters)
     if filters.too_sensitive:
         return list(rows.values())
     ask: dict[str, Any] = {
@@ -95,13 +96,11 @@ def summed(rows: Iterable[Row]) -> Row:
     return total
 
 
-def _empty_rows(filters: Filters) -> dict[tuple[int, int], Row]:
+def _empty_rows(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple[int, int], Row]:
     layer = filters.layer
     assert layer is not None
-    zones = (
-        Zone.objects.filter(version__layer=layer, version__is_current=True).order_by("rank").only("id", "code", "name")
-    )
-    rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id) for zone in zones}
+    here = zones.zones_of(jurisdiction, layer)
+    rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id) for zone in here}
     return rows | {(OUTSIDE, layer.id): Row("outside", ""), (NO_PLACE, layer.id): Row("no_place", "")}
 
 
@@ -161,7 +160,7 @@ def _open_rows(
         reports = reports.filter(kind=filters.kind)
     if filters.part:
         reports = reports.filter(part_of_day=filters.part)
-    version = LayerVersion.objects.filter(layer=layer, is_current=True).values_list("id", flat=True).first()
+    version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
     here = FilteredRelation("zone_links", condition=Q(zone_links__version_id=version))
     late = Count("id", filter=Q(promised_by__lt=now, imported=False))
     grouped = reports.annotate(here=here, nowhere=Q(cell__isnull=True)).values_list(
@@ -190,7 +189,7 @@ def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
         return []
     found = tallies.counts(
         jurisdiction, [RECEIVED, CLOSED], place_types=PLACES, audiences=filters.audiences, by=("measure", "month"),
-        first=filters.first, last=filters.last, part=filters.part, kind=filters.kind.pk if filters.kind else None, places=_of_layer(filters),
+        first=filters.first, last=filters.last, part=filters.part, kind=filters.kind.pk if filters.kind else None, places=_of_layer(jurisdiction, filters),
     )  # fmt: skip
     new = Counter({(month,): n for (measure, month), n in found.items() if measure == RECEIVED})
     closed = Counter({(month,): n for (measure, month), n in found.items() if measure == CLOSED})
@@ -203,12 +202,12 @@ def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _of_layer(filters: Filters) -> Q:
+def _of_layer(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places:
     """The places of one layer, so that a report counts once."""
     layer = filters.layer
     assert layer is not None
-    zones = list(Zone.objects.filter(version__layer=layer, version__is_current=True).values_list("id", flat=True))
-    return Q(place_type=ZONE, place__in=zones) | Q(place_type__in=[OUTSIDE, NO_PLACE], place=layer.id)
+    here = [zone.id for zone in zones.zones_of(jurisdiction, layer)]
+    return {ZONE: (here, ()), OUTSIDE: ([layer.id], ()), NO_PLACE: ([layer.id], ())}
 
 
 @dataclass(frozen=True)
@@ -224,8 +223,8 @@ class Headline:
 
 def headline(rows: list[Row]) -> Headline:
     total = summed(rows)
-    zones = [row for row in rows if row.id]
-    top = max(zones, key=lambda row: row.new, default=None)
+    named = [row for row in rows if row.id]
+    top = max(named, key=lambda row: row.new, default=None)
     stands_out = top is not None and total.new >= TOO_FEW // 2 and top.new * 3 >= total.new
     return Headline(
         total.new,

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geo import grid
+from geo import grid, zones
 from geo.models import Jurisdiction, Layer
 from reports.errors import BadInput
 from reports.models import Kind
@@ -73,7 +73,7 @@ def read(jurisdiction: Jurisdiction, user: Any, given: Mapping[str, str]) -> Fil
             errors |= problem.errors
     if errors:
         raise BadInput(errors=errors)
-    values.setdefault("layer", Layer.objects.filter(jurisdiction=jurisdiction, is_default=True).first())
+    values.setdefault("layer", zones.layer_of(jurisdiction))
     if "period" in values:
         values["first"], values["last"] = span(jurisdiction, values.pop("period"))
     if values.get("first") and values.get("last") and values["first"] > values["last"]:
@@ -124,7 +124,7 @@ def _choice(text: str, known: Mapping[str, Any], name: str) -> Any:
 
 
 def _layer(jurisdiction: Jurisdiction, text: str, name: str) -> Layer:
-    found = Layer.objects.filter(jurisdiction=jurisdiction, code=text).first()
+    found = zones.layer_of(jurisdiction, text)
     if not found:
         raise BadInput(errors={name: _("There is no layer “%(code)s”.") % {"code": text[:40]}})
     return found

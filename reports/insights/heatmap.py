@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from geo import grid
@@ -36,16 +35,16 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
     return total
 
 
-def _window(jurisdiction: Jurisdiction, filters: Filters) -> Q | None:
+def _window(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places | None:
     """Ranges of 125 m squares, widened to whole squares of the asked side."""
     if not filters.bbox:
         return None
     wide, fine = grid.bits(filters.cell_m), grid.bits(SQUARE_M)
-    wanted = Q(pk__in=[])
-    for low, high in grid.ranges(jurisdiction, *filters.bbox):
-        first, last = (low >> wide) << (wide - fine), (((high >> wide) + 1) << (wide - fine)) - 1
-        wanted |= Q(place__range=(first, last))
-    return wanted
+    ranges = [
+        ((low >> wide) << (wide - fine), (((high >> wide) + 1) << (wide - fine)) - 1)
+        for low, high in grid.ranges(jurisdiction, *filters.bbox)
+    ]
+    return {SQUARE: ((), ranges)}
 
 
 def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:

@@ -13,8 +13,8 @@ SENSITIVE, INTERNAL, PUBLIC = 0, 1, 2
 class Closing(models.Model):
     """A time that a report left OPEN. `held` is false when it was opened again within 14 days: then it never closed."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="closings")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="closings", db_index=False)
     closed_at = models.DateTimeField()
     closed_on = models.DateField()
     days = models.PositiveIntegerField(help_text="Whole local days from received to closed.")
@@ -36,7 +36,7 @@ class Fact(models.Model):
     `value`: whole days to close for CLOSED (-1 unknown), else 0. `on_time`: 0 no, 1 yes, 2 nothing promised.
     """
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     measure = models.PositiveSmallIntegerField()
     place_type = models.PositiveSmallIntegerField()
     place = models.BigIntegerField()

@@ -9,9 +9,9 @@ from geo.models import Jurisdiction
 class Event(models.Model):
     """Append-only. `data` holds codes and ids, never free text, names or addresses."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
-    report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="events")
-    order = models.ForeignKey("reports.WorkOrder", models.CASCADE, null=True, related_name="events")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="events", db_index=False)
+    order = models.ForeignKey("reports.WorkOrder", models.CASCADE, null=True, related_name="events", db_index=False)
     verb = models.CharField(max_length=20)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -34,8 +34,8 @@ class Text(models.Model):
 
     ROLES = ["description", "note", "reason", "answer", "closing"]
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
-    report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="texts")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="texts", db_index=False)
     order = models.ForeignKey("reports.WorkOrder", models.CASCADE, null=True, related_name="texts")
     event = models.ForeignKey(Event, models.SET_NULL, null=True, related_name="texts")
     role = models.CharField(max_length=12)

@@ -8,7 +8,7 @@ from geo.models import Jurisdiction
 class Outbox(models.Model):
     """One effect outside the database, written in the transaction that wants it. `payload` holds ids and codes only."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=120, null=True, unique=True)
@@ -32,7 +32,7 @@ class Outbox(models.Model):
 class IdempotencyKey(models.Model):
     """A request that was answered, kept 30 days: the same key and body give the same answer again."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     scope = models.CharField(max_length=60)
     sender = models.CharField(max_length=64)
     key = models.CharField(max_length=200)

@@ -9,7 +9,7 @@ from geo.models import Jurisdiction
 class Contact(models.Model):
     """How to reach the reporter. Nothing but the confirming link is sent before `confirmed_at`."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
     report = models.OneToOneField("reports.Report", models.CASCADE, related_name="contact")
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
@@ -25,8 +25,8 @@ class Contact(models.Model):
 class Support(models.Model):
     """Somebody else sees this too; once per person. `voice` is a keyed hash, never an address."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="supports")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="supports", db_index=False)
     voice = models.CharField(max_length=64)
     created_at = models.DateTimeField()
 
@@ -40,7 +40,7 @@ class Support(models.Model):
 class PersonalRead(models.Model):
     """Who looked at somebody's personal data, and when."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=30)

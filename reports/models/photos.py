@@ -8,7 +8,7 @@ from geo.models import Jurisdiction
 class Photo(models.Model):
     """`name` is the stored file's path below MEDIA_ROOT; width and height in pixels."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="photos")
     order = models.ForeignKey("reports.WorkOrder", models.CASCADE, null=True, related_name="photos")
     moment = models.CharField(max_length=8, default="report", help_text="report, before or after")

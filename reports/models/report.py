@@ -18,9 +18,9 @@ class Report(models.Model):
     `token_hash` is the hash of the reporter's secret. Free text stands in Text, contact data in Contact.
     """
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reports")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reports", db_index=False)
     reference = models.CharField(max_length=20)
-    kind = models.ForeignKey(Kind, models.PROTECT, related_name="reports")
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="reports", db_index=False)
     status = models.CharField(max_length=20, default=workflow.RECEIVED)
     version = models.PositiveIntegerField(default=1)
     is_open = models.BooleanField(default=True)
@@ -56,7 +56,9 @@ class Report(models.Model):
     priority = models.PositiveSmallIntegerField(default=3)
     main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     supporters = models.PositiveIntegerField(default=0)
-    redirected_to = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    redirected_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     text_published = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
@@ -130,10 +132,27 @@ class Report(models.Model):
                 fields=["jurisdiction", "-received_at", "-id"], name="report_open_new", condition=models.Q(is_open=True)
             ),
             models.Index(
-                fields=["jurisdiction", "status", "kind", "assigned_to", "promised_by", "needs_review"],
+                fields=[
+                    "jurisdiction",
+                    "status",
+                    "kind",
+                    "assigned_to",
+                    "promised_by",
+                    "needs_review",
+                    "received_on",
+                    "is_public",
+                    "part_of_day",
+                    "cell",
+                    "imported",
+                    "spam",
+                    "is_test",
+                    "triaged",
+                    "is_open",
+                    "id",
+                ],
                 name="report_open_counts",
                 condition=models.Q(is_open=True),
-            ),
+            ),  # the desk's counts and the ages of what is open read this index alone
             models.Index(fields=["jurisdiction", "is_public", "-closed_at"], name="report_public_closed"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
         ]
@@ -153,10 +172,10 @@ class Report(models.Model):
 class ReportZone(models.Model):
     """The zone of a report in one layer version. No row for a layer: outside its zones, or no place."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+")
-    report = models.ForeignKey(Report, models.CASCADE, related_name="zone_links")
-    version = models.ForeignKey(LayerVersion, models.CASCADE, related_name="+")
-    zone = models.ForeignKey(Zone, models.CASCADE, related_name="report_links")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="zone_links", db_index=False)
+    version = models.ForeignKey(LayerVersion, models.CASCADE, related_name="+", db_index=False)
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="report_links", db_index=False)
     set_by_hand = models.BooleanField(default=False)
 
     class Meta:

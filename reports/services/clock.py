@@ -1,6 +1,7 @@
 """Days, parts of day and what is promised, in the jurisdiction's own time."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from geo.models import Jurisdiction
 from reports.models import Kind
@@ -41,7 +42,11 @@ def working_days_after(day: date, count: int) -> date:
 
 def working_days_left(jurisdiction: Jurisdiction, now: datetime, promised: datetime) -> int:
     """Working days from today to the promised day; negative when it has passed."""
-    today, last = jurisdiction.day(now), jurisdiction.day(promised - timedelta(seconds=1))
+    return _working_days(jurisdiction.day(now), jurisdiction.day(promised - timedelta(seconds=1)))
+
+
+@lru_cache(maxsize=2000)
+def _working_days(today: date, last: date) -> int:
     step = 1 if last >= today else -1
     day, days = today, 0
     while day != last:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from geo.models import Jurisdiction, Zone
+from geo import zones
+from geo.models import Jurisdiction
 from reports import workflow
 from reports.models import Kind, Report
 from reports.models.counters import PUBLIC, REPORTED, ZONE
@@ -35,29 +36,28 @@ class Overview:
 
 
 def overview(jurisdiction: Jurisdiction) -> Overview:
-    zones = _promised(jurisdiction)
+    promised = _promised(jurisdiction)
     by_kind: Counter[int] = Counter()
     found = tallies.counts(
         jurisdiction, REPORTED, place_types=[ZONE], audiences=[PUBLIC], by=("place", "kind"), is_open=True
     )
     for (zone, kind), n in found.items():
-        if zone in zones:
+        if zone in promised:
             by_kind[kind] += n
     kinds = setup.of(jurisdiction).kinds_by_id
     counted = [KindCount(kinds[pk], n) for pk, n in by_kind.most_common() if n > 0 and pk in kinds]
-    return Overview(sum(by_kind.values()), fixed_lately(jurisdiction, zones), counted)
+    return Overview(sum(by_kind.values()), fixed_lately(jurisdiction, promised), counted)
 
 
-def fixed_lately(jurisdiction: Jurisdiction, zones: set[int]) -> int:
+def fixed_lately(jurisdiction: Jurisdiction, promised: set[int]) -> int:
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     fixed = Report.objects.of(jurisdiction).published().filter(status=workflow.FIXED, closed_at__gte=since)
-    return fixed.filter(zone_links__zone__in=zones).count()
+    return fixed.filter(zone_links__zone__in=promised).count()
 
 
 def _promised(jurisdiction: Jurisdiction) -> set[int]:
-    zones = Zone.objects.filter(jurisdiction=jurisdiction, version__is_current=True, version__layer__is_default=True)
-    rows = list(zones.values_list("id", "priority_area"))
-    return {pk for pk, priority in rows if priority} or {pk for pk, _priority in rows}
+    here = zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))
+    return {zone.id for zone in here if zone.priority_area} or {zone.id for zone in here}
 
 
 def newest(jurisdiction: Jurisdiction, *, category: str = "", status: str = "open") -> QuerySet[Report]:

@@ -34,6 +34,10 @@ EMPTY = {
     REVIEW: _("Nothing needs a second look."),
     ALL: _("Nothing is open."),
 }
+SHOWN = (
+    "reference", "kind", "status", "version", "is_open", "lng", "lat", "place_text", "place_name", "owner", "redirected_to", "received_at",
+    "promised_by", "supporters", "jurisdiction", "asset__number",
+)  # fmt: skip
 FILTERS = ("kind", "zone", "status", "owner", "q")
 
 
@@ -67,7 +71,7 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     rows = filtered(jurisdiction, seen.filter(_of_view(asked.view, user)), asked.filters)
     rows = (
         rows.select_related("asset")
-        .defer("answers")
+        .only(*SHOWN)
         .prefetch_related(Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos"))
     )
     late = asked.view == OVERDUE

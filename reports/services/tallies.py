@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import Model
 
 from geo.models import Jurisdiction
 from reports.models import Delta, Tally
@@ -20,7 +21,10 @@ from reports.services.counters import EPOCH, day_number
 DIMENSIONS = ("measure", "place_type", "place", "kind", "is_open", "audience", "part", "value", "on_time")
 MANY = 5000
 COLUMNS = ("jurisdiction_id", *DIMENSIONS, "bucket_type", "bucket")
+EVER = 10**9  # further than any bucket or day
 BATCH = 1000  # a folding holds SQLite's one write lock for some ten milliseconds, no longer
+
+Places = Mapping[int, tuple[Sequence[int], Sequence[tuple[int, int]]]]  # {place type: (single places, ranges of them)}
 
 
 def _copy(cursor: Any, items: list[tuple], begin: str, end: str) -> None:
@@ -94,17 +98,15 @@ def add(total: Counter[tuple]) -> None:
             cursor.execute(begin + ", ".join([line] * len(part)) + end, [value for item in part for value in item])
 
 
-def period(first: date | None, last: date | None) -> list[Q]:
-    """The tallies that make up a period, ends included: whole years, whole months, and days at the edges; all time by year.
+def period(first: date | None, last: date | None) -> list[tuple[int, int, int]]:
+    """The buckets that make up a period, ends included, as (bucket type, first, end) with the end left out.
 
-    One condition per run of buckets, never joined by OR: each is then one range of the index.
+    Whole years, whole months, and days at the edges; all time by year. Each run is one range of the index.
     """
     if first is None and last is None:
-        return [Q(bucket_type=YEAR)]
+        return [(YEAR, 0, EVER)]
     first, last = first or date(1990, 1, 1), last or date(2199, 12, 31)
-    if first > last:
-        return []
-    return [Q(bucket_type=kind, bucket__gte=low, bucket__lt=end) for kind, low, end in _runs(first, last) if low < end]
+    return [run for run in _runs(first, last) if run[1] < run[2]] if first <= last else []
 
 
 def _runs(first: date, last: date) -> list[tuple[int, int, int]]:
@@ -142,7 +144,7 @@ def counts(
     by: Sequence[str] = ("place",),
     first: date | None = None,
     last: date | None = None,
-    places: Q | None = None,
+    places: Places | None = None,
     **filters: Any,
 ) -> Counter[tuple]:
     """{values of `by`: n}, exact to the last committed change. `by` names dimensions; with "month" in it, also by month.
@@ -151,68 +153,103 @@ def counts(
     belongs into `by`. One query at any size, and only one: between two the worker could fold, and what it folds would be missed.
     """
     month = "month" in by
-    names = [name for name in by if name != "month"]
-    common = {
-        "jurisdiction": jurisdiction,
-        **({"measure": measure} if isinstance(measure, int) else {"measure__in": list(measure)}),
-        "place_type__in": list(place_types),
-        "audience__in": list(audiences),
-    }
     given = {name: value for name, value in filters.items() if value is not None}
-    folded = _folded(common, given, names, first, last, month=month)
-    parts = [_grouped(rows, names, places, "bucket" if month else "", waiting=0) for rows in folded]
-    parts.append(
-        _grouped(_waiting(common, given, first, last, month=month), names, places, "day" if month else "", waiting=1)
+    common: dict[str, Sequence[Any]] = {
+        "jurisdiction_id": [jurisdiction.pk],
+        "measure": [measure] if isinstance(measure, int) else measure,
+        "place_type": place_types,
+        "audience": audiences,
+        **{name: [value] for name, value in given.items()},
+    }
+    runs = _months(first, last) if month else period(first, last)
+    days = _days(first, last, month=month)
+    wanted = Wanted(
+        by=tuple(name for name in by if name != "month"),
+        month=month,
+        equal=tuple((name, len(values)) for name, values in common.items()),
+        places=tuple((len(single), len(ranges)) for single, ranges in places.values()) if places else (),
+        runs=len(runs),
     )
+    fixed = [value for values in common.values() for value in values] + _of_places(places)
+    values = [value for run in (*runs, days) for value in (*fixed, *run)]
     total: Counter[tuple] = Counter()
-    for *key, n in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        total[_key(key, month=month)] += n or 0  # a sum over no rows is no number
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(wanted), values)
+        for *key, n in cursor.fetchall():
+            total[_key(key, month=month)] += n
     last_month = last.year * 12 + last.month - 1 if last and month else None
     return Counter({key: n for key, n in total.items() if n and (last_month is None or key[-1] <= last_month)})
 
 
-def _grouped(rows: QuerySet, names: list[str], places: Q | None, when: str, *, waiting: int) -> QuerySet:
-    """Sums by `names`, by whether they are waiting, and by bucket or day when one is named."""
-    found = (
-        (rows.filter(places) if places is not None else rows)
-        .order_by()
-        .annotate(waiting=Value(waiting, IntegerField()))
-    )
-    if when:
-        found = found.annotate(at=F(when))
-    return found.values_list(*names, "waiting", *(["at"] if when else [])).annotate(total=Sum("n"))
+@dataclass(frozen=True)
+class Wanted:
+    """What of a question shapes its SQL: names and how many values, never the values."""
+
+    by: tuple[str, ...]
+    month: bool
+    equal: tuple[tuple[str, int], ...]
+    places: tuple[tuple[int, int], ...]
+    runs: int
+
+
+@lru_cache(maxsize=2000)
+def _sql(wanted: Wanted) -> str:
+    """One SELECT for each run of buckets and one for what waits to be folded, put together with UNION ALL.
+
+    Tallies hold rows of "all kinds" and "all parts" (0): those are read unless one is asked for or the answer is divided by them.
+    """
+    common = [f"{name} IN ({_marks(n)})" for name, n in wanted.equal]
+    if wanted.places:
+        common.append("(" + " OR ".join(_place_sql(*shape) for shape in wanted.places) + ")")
+    given = {name for name, _n in wanted.equal}
+    every = [f"{name} {'<>' if name in wanted.by else '='} 0" for name in ("kind", "part") if name not in given]
+    run = ["bucket_type = %s", "bucket >= %s", "bucket < %s"]
+    folded = _select(Tally, wanted, 0, "bucket", [*common, *run, *every])
+    waiting = _select(Delta, wanted, 1, "day", [*common, "day >= %s", "day < %s"])
+    return " UNION ALL ".join([folded] * wanted.runs + [waiting])
+
+
+def _select(model: type[Model], wanted: Wanted, waiting: int, when: str, where: list[str]) -> str:
+    """Sums by the dimensions and, for months, by whether they wait and by bucket or day. No row where nothing was found."""
+    by = [*wanted.by, *([when] if wanted.month else [])]
+    said = [*wanted.by, *([str(waiting), when] if wanted.month else []), "CAST(SUM(n) AS BIGINT)"]
+    group = f" GROUP BY {', '.join(by)}" if by else " HAVING COUNT(*) > 0"
+    return f"SELECT {', '.join(said)} FROM {model._meta.db_table} WHERE {' AND '.join(where)}{group}"  # noqa: S608
+
+
+def _marks(n: int) -> str:
+    return ", ".join(["%s"] * n) or "NULL"  # IN (NULL) is never true
+
+
+def _place_sql(single: int, ranges: int) -> str:
+    either = [f"place IN ({_marks(single)})", *["place BETWEEN %s AND %s"] * ranges]
+    return f"(place_type = %s AND ({' OR '.join(either)}))"
+
+
+def _of_places(places: Places | None) -> list[int]:
+    """The values that `_place_sql` asks for, in its order."""
+    found: list[int] = []
+    for place_type, (single, ranges) in (places or {}).items():
+        found += [place_type, *single, *(end for pair in ranges for end in pair)]
+    return found
 
 
 def _key(row: list[Any], *, month: bool) -> tuple:
     """The dimensions, and the month: folded counts say it, waiting ones say their day."""
     if not month:
-        return tuple(row[:-1])
+        return tuple(row)
     *dimensions, waiting, at = row
     return (*dimensions, buckets(at)[1][1] if waiting else at)
 
 
-def _folded(
-    common: dict, given: dict, names: list[str], first: date | None, last: date | None, *, month: bool
-) -> list[QuerySet]:
-    """Rows of "all kinds" and "all parts", unless one is asked for or the answer is divided by them; one set per run of buckets."""
-    every = {name: 0 for name in ("kind", "part") if name not in names} | given
-    divided = {name: 0 for name in ("kind", "part") if name in names}
-    runs = _months(first, last) if month else period(first, last)
-    rows = Tally.objects.filter(**common, **every)
-    return [rows.filter(run).exclude(**divided) if divided else rows.filter(run) for run in runs]
-
-
-def _months(first: date | None, last: date | None) -> list[Q]:
+def _months(first: date | None, last: date | None) -> list[tuple[int, int, int]]:
     """Whole months; the period's ends are widened to them."""
     low = first.year * 12 + first.month - 1 if first else 0
-    high = last.year * 12 + last.month - 1 if last else 10**6
-    return [Q(bucket_type=MONTH, bucket__range=(low, high))] if low <= high else []
+    end = last.year * 12 + last.month if last else EVER
+    return [(MONTH, low, end)] if low < end else []
 
 
-def _waiting(common: dict, given: dict, first: date | None, last: date | None, *, month: bool) -> QuerySet:
-    rows = Delta.objects.filter(**common, **given)
-    if first:
-        rows = rows.filter(day__gte=day_number(first.replace(day=1) if month else first))
-    if last and not month:
-        rows = rows.filter(day__lte=day_number(last))
-    return rows
+def _days(first: date | None, last: date | None, *, month: bool) -> tuple[int, int]:
+    """The days of what waits: (first, end). By months, the first is widened to its month and later months are left out afterwards."""
+    low = day_number(first.replace(day=1) if month else first) if first else -EVER
+    return low, day_number(last) + 1 if last and not month else EVER

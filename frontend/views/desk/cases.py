@@ -62,6 +62,7 @@ def case_context(
     same = near_twins(report)
     return {
         "report": report,
+        "opened": report.reference,
         "word": report.word,
         "acts": [
             act_of(verb, town, tried, typed, errors, same[0]["reference"] if same else "")

@@ -34,6 +34,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         shown = queue.page(town, request.user, asked)
     return {
         "map": map_settings(request),
+        "opened": "",
         "asked": asked,
         "queue": shown,
         "views": [(code, label, shown.counts[code]) for code, label in queue.VIEWS.items()],
