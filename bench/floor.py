@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-COLUMNS = "reference, status, lng, lat, kind_id, place_name, received_at, supporters"
+COLUMNS = "reference, status, r.lng, r.lat, r.kind_id, place_name, received_at, supporters"
 TOWN = "jurisdiction_id = (SELECT id FROM geo_jurisdiction WHERE is_default ORDER BY id LIMIT 1)"
 CASE = f"SELECT * FROM reports_report WHERE {TOWN} AND reference = %s"
 
@@ -68,16 +68,40 @@ def a_year_ago() -> int:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    found = rows(
-        f"SELECT {COLUMNS} FROM reports_report WHERE {TOWN} AND is_open ORDER BY received_at DESC, id DESC LIMIT 50"
+    """The questions of the desk's page: who asks and with which rights, fifty rows with their photos, what each view holds."""
+    rows("SELECT * FROM django_session ORDER BY session_key LIMIT 1")
+    user = rows("SELECT id FROM people_user WHERE username = 'desk'")[0][0]
+    rows(
+        "SELECT DISTINCT c.app_label, p.codename FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id "
+        "JOIN auth_group_permissions gp ON gp.permission_id = p.id JOIN people_user_groups ug ON ug.group_id = gp.group_id WHERE ug.user_id = %s",
+        user,
     )
-    return HttpResponse(json.dumps(found, default=str), content_type="application/json")
+    found = rows(
+        f"SELECT {COLUMNS}, r.id, a.number FROM reports_report r LEFT JOIN geo_asset a ON a.id = r.asset_id "
+        f"WHERE r.{TOWN} AND is_open ORDER BY received_at DESC, r.id DESC LIMIT 50"
+    )
+    ids = ", ".join(str(row[-2]) for row in found)
+    photos = rows(f"SELECT report_id, name FROM reports_photo WHERE report_id IN ({ids}) ORDER BY id")
+    counts = rows(
+        "SELECT COUNT(*) FILTER (WHERE status = 'received'), COUNT(*) FILTER (WHERE assigned_to_id = %s), COUNT(*) FILTER (WHERE status = 'waiting'), "
+        f"COUNT(*) FILTER (WHERE promised_by < %s), COUNT(*) FILTER (WHERE needs_review), COUNT(*) FROM reports_report WHERE {TOWN} AND is_open",
+        user,
+        datetime.now(UTC),
+    )
+    return HttpResponse(json.dumps([found, photos, counts], default=str), content_type="application/json")
 
 
 def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The questions of the case page: the report, what happened, its texts, its photos and those of its orders."""
     report = rows(CASE, reference)[0]
-    events = rows("SELECT verb, at, data FROM reports_event WHERE report_id = %s ORDER BY at", report[0])
-    return HttpResponse(json.dumps([report, events], default=str), content_type="application/json")
+    asked = [
+        "SELECT verb, at, data FROM reports_event WHERE report_id = %s ORDER BY at",
+        "SELECT role, text, created_at FROM reports_text WHERE report_id = %s ORDER BY created_at",
+        "SELECT id, name, width, height FROM reports_photo WHERE report_id = %s ORDER BY id",
+        "SELECT l.order_id FROM reports_orderline l JOIN reports_workorder o ON o.id = l.order_id WHERE l.report_id = %s AND o.status IN ('done', 'approved')",
+    ]
+    found = [rows(sql, report[0]) for sql in asked]
+    return HttpResponse(json.dumps([report, *found], default=str), content_type="application/json")
 
 
 @csrf_exempt

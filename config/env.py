@@ -53,6 +53,10 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+# Short questions by many people: helpers for one of them cost the others more than they save it, and disks no longer seek.
+POSTGRES = "-c max_parallel_workers_per_gather=0 -c random_page_cost=1.1 -c jit=off"
+
+
 def database(data_dir: Path) -> dict:
     url = text("DATABASE_URL", f"sqlite:///{data_dir / 'tryggkarta.sqlite3'}")
     try:
@@ -69,7 +73,9 @@ def database(data_dir: Path) -> dict:
         }
         return settings | {"CONN_MAX_AGE": 60}
     if engine.endswith("postgresql"):
-        return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        options = settings.get("OPTIONS", {})
+        said = f"{POSTGRES} {options.get('options', '')}".strip()  # what the address says comes last and wins
+        return settings | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options | {"options": said}}
     shown = url.split("@")[-1]
     raise WrongSetting(
         f"DATABASE_URL ({shown}) is neither sqlite:///file nor postgres://user:password@host:port/name. Correct it."

@@ -31,10 +31,11 @@ def _own_folders(settings, tmp_path):
     settings.AXES_ENABLED = False
     settings.REPORTS_PER_HOUR = 100_000
     from geo import middleware
-    from reports.services import setup
+    from reports.services import answers, setup
 
     middleware.forget()
     setup.forget()
+    answers.forget()
 
 
 @pytest.fixture

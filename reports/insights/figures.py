@@ -17,7 +17,7 @@ from reports.insights.filters import Filters
 from reports.insights.survival import days_until
 from reports.models import Report
 from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
-from reports.services import tallies
+from reports.services import answers, tallies
 
 TOO_FEW = 10
 PLACES = [ZONE, OUTSIDE, NO_PLACE]
@@ -66,6 +66,7 @@ class Row:
         }  # fmt: skip
 
 
+@answers.kept
 def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
     """One row per zone of the layer, then `outside`, then `no_place`. Three queries at any size."""
     if filters.layer is None:
@@ -183,6 +184,7 @@ def seen_by(audiences: Iterable[int]) -> Q:
     return wanted
 
 
+@answers.kept
 def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
     """New and closed per month, oldest first: [{month: "2026-11", new, closed}]. Months without either are there too."""
     if filters.too_sensitive or filters.layer is None:

@@ -11,7 +11,7 @@ from geo import grid
 from geo.models import Jurisdiction
 from reports.insights.filters import Filters
 from reports.models.counters import REPORTED, SQUARE
-from reports.services import tallies
+from reports.services import answers, tallies
 from reports.services.counters import SQUARE_M
 
 
@@ -47,6 +47,7 @@ def _window(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places | No
     return {SQUARE: ((), ranges)}
 
 
+@answers.kept
 def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     """GeoJSON: a polygon per square that holds reports, with cell, count, cell_m and class (1-5); `breaks` are the classes' upper ends."""
     found = squares(jurisdiction, filters)

@@ -1,4 +1,4 @@
-from reports.models.counters import Closing, Delta, Tally
+from reports.models.counters import Closing, Delta, Folding, Tally
 from reports.models.events import Event, Text
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
@@ -9,6 +9,6 @@ from reports.models.photos import Photo
 from reports.models.report import Report, ReportZone
 
 __all__ = [
-    "Closing", "Contact", "Crew", "Delta", "Event", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
+    "Closing", "Contact", "Crew", "Delta", "Event", "Folding", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
     "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally", "Team", "Text", "WorkOrder",
 ]  # fmt: skip

@@ -64,6 +64,16 @@ class Delta(Fact):
         return f"{self.n:+d}"
 
 
+class Folding(models.Model):
+    """How many deltas of a jurisdiction have been folded so far: see services.answers."""
+
+    jurisdiction = models.OneToOneField(Jurisdiction, models.CASCADE, primary_key=True, related_name="+")
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.n}"
+
+
 class Tally(Fact):
     """A folded count of one bucket: a day (days since 1970), a month (year*12+month-1) or a year."""
 

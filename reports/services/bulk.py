@@ -15,6 +15,13 @@ from reports.services.rows import table_of
 BATCH = 5000
 
 
+def settle() -> None:
+    """After very many rows: PostgreSQL learns what the tables hold, so that indexes answer alone. Not within a transaction."""
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
+
+
 class Rows:
     """Rows of one table, written when enough have gathered. `add` gives the id; `flush` writes what is left."""
 

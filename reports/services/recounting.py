@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Delta, Report, ReportZone, Tally
-from reports.services import counters, tallies
+from reports.services import answers, counters, tallies
 from reports.services.publishing import is_public
 
 BATCH = 5000
@@ -89,7 +89,8 @@ def _hold_still(*, repair: bool, outermost: bool) -> None:
 @transaction.atomic
 def replace(jurisdiction: Jurisdiction, counted: Counter[tuple]) -> None:
     """Throws the tallies and waiting deltas away and writes the counted ones."""
-    Delta.objects.filter(jurisdiction=jurisdiction).delete()
+    waited, _rows = Delta.objects.filter(jurisdiction=jurisdiction).delete()
+    answers.step(jurisdiction.pk, waited + 1)
     Tally.objects.filter(jurisdiction=jurisdiction).delete()
     names = tallies.COLUMNS
     rows = (Tally(n=n, **dict(zip(names, key, strict=True))) for key, n in counted.items() if n)

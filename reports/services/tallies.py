@@ -16,6 +16,7 @@ from django.db.models import Model
 from geo.models import Jurisdiction
 from reports.models import Delta, Tally
 from reports.models.counters import DAY, MONTH, YEAR
+from reports.services import answers
 from reports.services.counters import EPOCH, day_number
 
 DIMENSIONS = ("measure", "place_type", "place", "kind", "is_open", "audience", "part", "value", "on_time")
@@ -55,6 +56,8 @@ def fold(limit: int = BATCH) -> int:
     if not rows:
         return 0
     add(expanded(rows))
+    for jurisdiction, n in Counter(row["jurisdiction_id"] for row in rows).items():
+        answers.step(jurisdiction, n)
     _delete([row["id"] for row in rows])
     return len(rows)
 

@@ -1,16 +1,20 @@
 """Every figure against a data set that was counted by hand."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import translation
 
 from reports.errors import BadInput
 from reports.insights import filters
 from reports.insights.figures import headline, summed, trend, zone_table
 from reports.insights.heatmap import classes, heatmap, squares
 from reports.insights.survival import days_until
-from reports.services import tallies
+from reports.models import Report
+from reports.services import answers, recounting, tallies
 from tests.build import act, make_report
 
 N1, N4 = (15.1107, 59.0679), (15.110757, 59.071635)
@@ -154,3 +158,44 @@ def test_the_figures_ask_few_queries_at_any_size(november, django_assert_max_num
         zone_table(november, wanted)
     with django_assert_max_num_queries(2):
         heatmap(november, wanted)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_answer_is_given_again_until_something_is_counted(november, desk, django_assert_num_queries):
+    wanted = asked(november, period="all")
+    before = summed(zone_table(november, wanted))
+    with django_assert_num_queries(1):
+        assert summed(zone_table(november, wanted)) == before
+    report = Report.objects.of(november).open().first()
+    act(report, "fix", desk)
+    after = summed(zone_table(november, wanted))
+    assert (after.open, after.closed) == (before.open - 1, before.closed + 1)
+    while tallies.fold():
+        with django_assert_num_queries(1):
+            assert summed(zone_table(november, wanted)) == after
+    recounting.replace(november, Counter())
+    assert summed(zone_table(november, wanted)).new == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_are_kept_for_each_language_and_day(november):
+    wanted = asked(november, cell_m="250")
+    with translation.override("sv"):
+        in_swedish = heatmap(november, wanted)
+    with translation.override("en"):
+        assert heatmap(november, wanted) is not in_swedish
+    for number in range(answers.MOST + 5):
+        heatmap(november, asked(november, cell_m="250", part_of_day="night", from_=f"2026-09-{number % 28 + 1:02}"))
+    assert len(answers._kept) <= answers.MOST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_undone_is_not_kept(november, desk):
+    wanted = asked(november, period="all")
+    before = summed(zone_table(november, wanted))
+    report = Report.objects.of(november).open().first()
+    with transaction.atomic():
+        act(report, "fix", desk)
+        assert summed(zone_table(november, wanted)).open == before.open - 1
+        transaction.set_rollback(True)
+    assert summed(zone_table(november, wanted)) == before

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from reports.errors import Refused
 from reports.importing import mapping
 from reports.importing.importer import Outcome, import_reports
+from reports.services import bulk
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
                 )
         except Refused as problem:
             raise CommandError(problem.detail)
+        if not options["dry_run"]:
+            bulk.settle()
         if options["rejects"]:
             self._write(options["rejects"], outcome)
         self._say(outcome, dry_run=options["dry_run"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from geo.models import Jurisdiction
+from reports.services import bulk
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("Say how many: a whole number from 1.")
         began = time.monotonic()
         self.make(self.town(options["jurisdiction"]), options["count"], options["seed"], options["today"])
+        bulk.settle()
         self.stdout.write(f"{options['count']} made-up reports in {time.monotonic() - began:.1f} s.")
 
     def town(self, code: str | None) -> Jurisdiction:
