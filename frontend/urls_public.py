@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/", report.report_page, name="report"),
     path("report/place", places.about_place, name="report-place"),
     path("report/search", places.search, name="report-search"),
+    path("report/kinds", places.meant, name="report-kinds"),
     path("r/", cases.find, name="find-case"),
     path("r/<str:reference>/", cases.case_page, name="case"),
     path("r/<str:reference>/map-<slug:theme>.svg", cases.case_map, name="case-map"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from geo.typed_coordinates import read_pair
 
 LANDMARK_M = 60
 STREET_M = 80
+MISTYPED_FROM, ALIKE = 4, 0.74
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ def fold(text: str) -> str:
 
 
 def search(jurisdiction: Jurisdiction, text: str, limit: int = 8) -> list[Found]:
-    """Places whose name, or a word of it, begins with what was typed; numbers of assets; typed coordinates. Best first."""
+    """Places whose name, or a word of it, begins with what was typed; numbers of assets; typed coordinates. Best first.
+
+    Where nothing does, each word is read as the one of the names that it is closest to.
+    """
     pair = read_pair(text, jurisdiction)
     if pair:
         return [Found("coordinates", text.strip(), *pair)]
@@ -59,6 +64,9 @@ def search(jurisdiction: Jurisdiction, text: str, limit: int = 8) -> list[Found]
     if not wanted:
         return []
     by_number, by_name = _by_number(jurisdiction, wanted, limit), _by_name(jurisdiction, wanted, limit)
+    if not by_name:
+        meant = _index(jurisdiction).meant(wanted)
+        by_name = _by_name(jurisdiction, meant, limit) if meant != wanted else []
     return (by_number + by_name if wanted.isdecimal() else by_name + by_number)[:limit]
 
 
@@ -93,7 +101,24 @@ class _Names:
         self.mark_tree = STRtree(shapely.points(xs, ys)) if self.marks else None
         lines = GroundFeature.objects.filter(jurisdiction=jurisdiction, layer__in=["street", "path"]).exclude(name="")
         self.lines = [(line.name, line.layer) for line in lines]
+        self.words = self._words(jurisdiction)
         self.line_tree = STRtree([self._metres(from_wkb(line.geometry)) for line in lines]) if self.lines else None
+
+    @staticmethod
+    def _words(jurisdiction: Jurisdiction) -> list[str]:
+        """The words of all names but addresses, whose streets are there."""
+        names = Place.objects.filter(jurisdiction=jurisdiction).exclude(kind="address").values_list("folded", flat=True)
+        return sorted({word for name in names for word in name.split() if len(word) >= MISTYPED_FROM})
+
+    def meant(self, text: str) -> str:
+        """The text with every word that no name has replaced by the closest one that some name has."""
+        return " ".join(self._closest_word(word) for word in text.split())
+
+    def _closest_word(self, word: str) -> str:
+        if len(word) < MISTYPED_FROM or any(known.startswith(word) for known in self.words):
+            return word
+        same_start = [known for known in self.words if known[0] == word[0]]  # the first letter is seldom wrong
+        return next(iter(get_close_matches(word, same_start, n=1, cutoff=ALIKE)), word)
 
     def _metres(self, shape: Any) -> Any:
         return shapely.transform(shape, lambda xy: np.column_stack(projection.to_metres(self.srid, xy[:, 0], xy[:, 1])))
@@ -119,12 +144,17 @@ _names: dict[int, tuple[int, _Names]] = {}
 
 
 def near(jurisdiction: Jurisdiction, lng: float, lat: float) -> Nearby:
-    """What people would call this place; from an index in memory that follows `places_version`."""
+    """What people would call this place."""
+    return _index(jurisdiction).near(lng, lat)
+
+
+def _index(jurisdiction: Jurisdiction) -> _Names:
+    """In memory; follows `places_version`."""
     version, names = _names.get(jurisdiction.pk, (0, None))
     if names is None or version != jurisdiction.places_version:
         names = _Names(jurisdiction)
         _names[jurisdiction.pk] = (jurisdiction.places_version, names)
-    return names.near(lng, lat)
+    return names
 
 
 def streets(jurisdiction: Jurisdiction) -> list[Place]:

@@ -1,5 +1,6 @@
 """Parts that templates of every area use: icons, the word of a status, days and numbers for people."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -171,6 +172,17 @@ def clock(report: Any, jurisdiction: Any) -> str:
     if left == 0:
         return _("promised today")
     return ngettext("%(n)s working day late", "%(n)s working days late", -left) % {"n": -left}
+
+
+@register.filter
+def with_calls(sentence: str) -> SafeString:
+    """The sentence with its telephone numbers as links."""
+    parts = re.split(r"(\+?\d[\d -]+\d)", str(sentence))
+    pieces = (
+        format_html('<a href="tel:{}">{}</a>', re.sub("[ -]", "", part), part) if n % 2 else part
+        for n, part in enumerate(parts)
+    )
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

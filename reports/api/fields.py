@@ -29,6 +29,9 @@ class ReportIn(serializers.Serializer):
     contact = ContactIn(required=False)
     language = serializers.CharField(required=False)
     observed_at = serializers.DateTimeField(required=False)
+    called = serializers.BooleanField(
+        required=False, help_text="An answer that cannot wait is taken once somebody has rung."
+    )
 
 
 class Links(serializers.Serializer):

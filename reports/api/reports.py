@@ -21,7 +21,18 @@ from reports.models import Report
 from reports.services import cleaning, contacts, nearby, photos, reading, supporting, tokens, verbs
 from reports.services.submit import Draft, submit
 
-DRAFT_FIELDS = ("category", "lng", "lat", "description", "answers", "asset", "contact", "language", "observed_at")
+DRAFT_FIELDS = (
+    "category",
+    "lng",
+    "lat",
+    "description",
+    "answers",
+    "asset",
+    "contact",
+    "language",
+    "observed_at",
+    "called",
+)
 BULK_MOST = 200
 KEY = OpenApiParameter(
     "Idempotency-Key", location="header", description="A random text; the same key and body give the same answer again."

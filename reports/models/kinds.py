@@ -1,9 +1,19 @@
 """Kinds of reports: data of the municipality, in groups."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from geo.models import Jurisdiction
 from geo.words import WordsField
+
+
+def word_lists(value: Any) -> None:
+    lists = value.values() if isinstance(value, dict) else [None]
+    if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in lists):
+        raise ValidationError(_('Write the words of each language as a list: {"sv": ["lampa", "lykta"]}.'))
 
 
 class KindGroup(models.Model):
@@ -25,8 +35,9 @@ class Kind(models.Model):
 
     `owner_rule`: place (whoever owns the ground), municipality, nobody.
     `target_days`: working days within which it is promised to be closed; None promises nothing.
-    `questions`: [{code, text: {language: text}, type: choice|yes_no|text, choices: [{code, text, stop?: {language: text}}], required}].
-    A choice with `stop` ends the form: this cannot wait.
+    `questions`: [{code, text: {language: text}, type: choice|yes_no|text, choices: [{code, text, stop?: {language: text}}], required,
+    when?: {question, is: [choice codes]}}]. A choice with `stop` ends the form: this cannot wait. A question with `when` comes only
+    after such an answer to an earlier question.
     """
 
     OWNER_RULES = [("place", "place"), ("municipality", "municipality"), ("nobody", "nobody")]
@@ -49,6 +60,12 @@ class Kind(models.Model):
     )
     team = models.ForeignKey("reports.Team", models.SET_NULL, null=True, blank=True, related_name="+")
     questions = models.JSONField(default=list, blank=True)
+    words = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[word_lists],
+        help_text="{language: words by which people name it}: see services.suggesting.",
+    )
 
     class Meta:
         ordering = ["position", "code"]

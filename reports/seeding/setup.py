@@ -27,7 +27,7 @@ def load_town(folder: Path = DEMO, *, ground: bool = True) -> Jurisdiction:
         return known
     place = _jurisdiction(town["jurisdiction"])
     _organisations(place, town)
-    _kinds(place, town)
+    _kinds(place, town, folder)
     _places(place, folder, town)
     if ground:
         from geo.importing.ground import import_ground
@@ -52,7 +52,8 @@ def _organisations(place: Jurisdiction, town: dict[str, Any]) -> None:
             model.objects.create(jurisdiction=place, **_words(row) | {"organisation": found[row["organisation"]]})  # type: ignore[attr-defined]
 
 
-def _kinds(place: Jurisdiction, town: dict[str, Any]) -> None:
+def _kinds(place: Jurisdiction, town: dict[str, Any], folder: Path) -> None:
+    words = json.loads((folder / "kind_words.json").read_text(encoding="utf-8"))
     groups = {
         row["code"]: KindGroup.objects.create(jurisdiction=place, position=position, **_words(row))
         for position, row in enumerate(town["kind_groups"])
@@ -62,6 +63,7 @@ def _kinds(place: Jurisdiction, town: dict[str, Any]) -> None:
         Kind(
             jurisdiction=place,
             position=position,
+            words=words.get(row["code"], {}),
             **_words(row) | {"group": groups[row["group"]], "team": teams.get(row.get("team"))},
         )
         for position, row in enumerate(town["kinds"])

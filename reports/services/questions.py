@@ -10,8 +10,12 @@ from reports.models import Kind
 from reports.services import cleaning
 
 
-def checked(kind: Kind, answers: Any) -> dict[str, str]:
-    """{question code: choice code or text}. Raises BadInput for unknown questions and choices, missing required ones, and a stop answer."""
+def checked(kind: Kind, answers: Any, *, called: bool = False) -> dict[str, str]:
+    """{question code: choice code or text} of the questions that are asked, given the answers before them.
+
+    Raises BadInput for unknown questions and choices, missing required ones, and an answer that cannot wait for a form,
+    unless somebody says that they have `called`.
+    """
     if not answers:
         answers = {}
     if not isinstance(answers, dict):
@@ -20,11 +24,30 @@ def checked(kind: Kind, answers: Any) -> dict[str, str]:
     unknown = [str(code) for code in answers if code not in known]
     if unknown:
         raise BadInput(errors={"answers": _("This kind has no question “%(code)s”.") % {"code": unknown[0][:60]}})
-    clean = {code: _one(question, answers.get(code)) for code, question in known.items()}
-    return {code: answer for code, answer in clean.items() if answer}
+    clean: dict[str, str] = {}
+    for code, question in known.items():
+        answer = _one(question, answers.get(code), called=called) if is_asked(question, clean) else ""
+        if answer:
+            clean[code] = answer
+    return clean
 
 
-def _one(question: dict, answer: Any) -> str:
+def is_asked(question: dict, answers: dict[str, str]) -> bool:
+    """A question with `when` is asked only after certain answers to an earlier one."""
+    when = question.get("when")
+    return not when or answers.get(when["question"]) in when["is"]
+
+
+def stops(kind: Kind, answers: dict[str, str]) -> bool:
+    """Whether one of the answers cannot wait for a form."""
+    return any(
+        choice.get("stop") and answers.get(question["code"]) == choice["code"]
+        for question in kind.questions
+        for choice in question.get("choices", [])
+    )
+
+
+def _one(question: dict, answer: Any, *, called: bool) -> str:
     field = f"answers.{question['code']}"
     if answer in (None, ""):
         if question.get("required"):
@@ -35,6 +58,6 @@ def _one(question: dict, answer: Any) -> str:
     choice = next((one for one in question["choices"] if one["code"] == answer), None)
     if not choice:
         raise BadInput(errors={field: _("Choose one of the answers.")})
-    if choice.get("stop"):
+    if choice.get("stop") and not called:
         raise BadInput(errors={field: str(Words(choice["stop"]))}, stop=True)
     return choice["code"]

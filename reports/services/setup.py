@@ -13,7 +13,7 @@ from geo.models import Jurisdiction
 from reports.models import Kind, Organisation, Report
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setup:
     """Lists of one jurisdiction, in their own order. Everybody shares them: never change what you get from here."""
 

@@ -34,6 +34,8 @@ from reports.services import (
 )
 from reports.services.placing import NOWHERE, Placed
 
+URGENT, NORMAL = 1, 3
+
 
 @dataclass
 class Draft:
@@ -51,6 +53,7 @@ class Draft:
     language: Any = ""
     observed_at: Any = None
     private: bool = False
+    called: bool = False  # for an answer that cannot wait: somebody has rung first
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def _checked(
     texts = {"description": tried(cleaning.text, draft.description, "description") or ""}
     place_text = tried(cleaning.text, draft.place_text, "place_text", at_most=200) or ""
     contact = tried(contacts.checked, draft.contact) or {}
-    answers = (tried(questions.checked, kind, draft.answers) if kind else None) or {}
+    answers = (tried(questions.checked, kind, draft.answers, called=bool(draft.called)) if kind else None) or {}
     asset = tried(placing.asset_of, jurisdiction, kind, draft.asset) if kind else None
     if errors or kind is None or placed is None:
         raise (PlaceOutside if PlaceOutside in refused else BadInput)(errors=errors, **extra)
@@ -175,6 +178,7 @@ def _checked(
         language=_language(jurisdiction, draft.language),
         team=kind.team,
         private=bool(draft.private),
+        priority=URGENT if questions.stops(kind, answers) else NORMAL,
         needs_review=placed.columns["place_certainty"] in ("uncertain", "missing"),
     )
     report.is_public = publishing.is_public(report)

@@ -111,3 +111,22 @@ def photo_file(tmp_path):
     path = tmp_path / "IMG_1.jpg"
     path.write_bytes(out.getvalue())
     return path
+
+
+@pytest.fixture
+def photo_at(tmp_path):
+    """A JPEG that says where it was taken."""
+
+    def make(lng, lat):
+        gps = {1: "N", 2: dms(lat), 3: "E", 4: dms(lng)}
+        exif = Image.Exif()
+        exif.get_ifd(0x8825).update(gps)
+        path = tmp_path / f"at-{lng}.jpg"
+        Image.new("RGB", (640, 480), "#446").save(path, exif=exif)
+        return path
+
+    def dms(value):
+        minutes = value % 1 * 60
+        return (float(int(value)), float(int(minutes)), round(minutes % 1 * 60, 4))
+
+    return make

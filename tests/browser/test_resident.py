@@ -162,3 +162,83 @@ def test_without_a_connection_nothing_typed_is_lost(phone):
     phone.context.set_offline(False)
     page.tap("[data-send]")
     page.wait_for_selector(".receipt-reference")
+
+
+LAMP = {"longitude": 15.122867, "latitude": 59.069985, "accuracy": 8}  # beside lamp 1001 of the demo town
+
+
+def test_a_lamp_with_the_phones_own_position_takes_four_taps(phone):
+    page, context = phone.page, phone.page.context
+    context.grant_permissions(["geolocation"], origin=phone.service.url)
+    context.set_geolocation(LAMP)
+    taps = []
+
+    def tap(selector):
+        taps.append(selector)
+        page.tap(selector)
+
+    page.goto("/")
+    tap("a.map-report")
+    says(page, "1001")
+    tap("[data-confirm-place]")
+    tap("label.kind:has([value=belysning])")
+    tap("[data-send]")
+    page.wait_for_selector(".receipt-reference")
+    assert len(taps) == 4
+    page.goto(page.url.split("?")[0])
+    assert "1001" in page.inner_text("main")
+
+
+def test_own_words_bring_the_kind_to_the_front(phone):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.tap("[data-confirm-place]")
+    assert page.is_hidden("label.kind:has([value=sno_is])")
+    page.fill("#words", "halt i trappan")
+    expect(page.locator("[data-meant]")).to_contain_text("Vi tänker på: Snö och halka")
+    expect(page.locator("label.kind:has([value=sno_is])")).to_be_visible()
+    tops = page.eval_on_selector_all(
+        "label.kind", "all => all.map(tile => [tile.querySelector('input').value, tile.style.order])"
+    )
+    assert dict(tops)["sno_is"].startswith("-")
+    phone.axe()
+    page.tap("label.kind:has([value=sno_is])")
+    assert page.input_value("#description") == "halt i trappan"
+
+
+def test_a_question_follows_from_an_answer_and_danger_waits_for_a_call(phone):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.tap("[data-confirm-place]")
+    page.tap("label.kind:has([value=belysning])")
+    expect(page.locator("[data-when$='extent']")).to_be_hidden()
+    page.tap("label:has([name='answers.belysning.extent'][value=row])")
+    expect(page.locator("[data-when$='extent']")).to_be_visible()
+    page.tap("label:has([name='answers.belysning.danger'][value=yes])")
+    expect(page.locator("[data-stop-words]")).to_contain_text("112")
+    expect(page.locator("[data-send]")).to_be_disabled()
+    phone.axe()
+    page.tap("label:has([name=called])")
+    page.tap("[data-send]")
+    page.wait_for_selector(".receipt-reference")
+
+
+def test_the_place_of_a_photo_is_offered_and_never_taken(phone, photo_at):
+    page = phone.page
+    page.goto("/report/")
+    says(page, "ansvarar")
+    page.tap("[data-confirm-place]")
+    page.tap("label.kind:has([value=klotter])")
+    before = page.input_value("[name=lng]")
+    page.set_input_files("#photo", str(photo_at(15.122867, 59.069985)))
+    expect(page.locator("[data-photo-place]")).to_contain_text("Banvaktsvägen")
+    assert page.input_value("[name=lng]") == before
+    phone.axe()
+    page.tap("[data-photo-place-yes]")
+    assert abs(float(page.input_value("[name=lng]")) - 15.122867) < 1e-5
+    phone.expected.append(400)  # outside the area: the service says so, and nothing is offered
+    page.set_input_files("#photo", str(photo_at(11.97, 57.7)))
+    page.wait_for_timeout(400)
+    expect(page.locator("[data-photo-place]")).to_be_hidden()

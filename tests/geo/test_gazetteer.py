@@ -28,6 +28,27 @@ def test_a_place_is_found_by_what_people_type(place, typed, first):
     assert names(place, typed)[0].startswith(first)
 
 
+@pytest.mark.parametrize(
+    "typed, first",
+    [
+        ("lokgattan", "Lokgatan"),
+        ("loggatan 13", "Lokgatan 13"),
+        ("gågtunneln", "Gångtunneln"),
+        ("Statoinen", "Stationen"),
+        ("bibloteket", "Biblioteket"),
+        ("körsbersvegen", "Körsbärsvägen"),
+        ("hållplatts godsgatan", "Hållplats Godsgatan"),
+    ],
+)
+def test_a_misspelling_is_forgiven(place, typed, first):
+    assert names(place, typed)[0].startswith(first)
+
+
+def test_what_is_right_is_not_corrected(place):
+    assert names(place, "torgg")[0] == "Torggatan"
+    assert names(place, "flygplatsen") == []
+
+
 def test_a_later_word_of_a_name_finds_it_too(place):
     assert "Gångtunneln, norra ingången" in names(place, "norra")
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from frontend.views.guards import in_town
 from geo import assets, gazetteer
 from reports.errors import BadInput
-from reports.services import history, placing, setup
+from reports.services import history, placing, setup, suggesting
 
 
 @in_town
@@ -62,6 +62,14 @@ def asset_words(asset: Any) -> str:
         "name": name,
         "n": times,
     }
+
+
+@in_town
+def meant(request: HttpRequest) -> HttpResponse:
+    """{kinds: codes} that somebody's own words mean, best first."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = suggesting.suggest(town, request.GET.get("q", "")[:400])
+    return JsonResponse({"kinds": [kind.code for kind in found]})
 
 
 @in_town

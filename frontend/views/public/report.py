@@ -20,7 +20,7 @@ from geo.words import Words
 from reports import links
 from reports.errors import BadInput, Refused
 from reports.models import Kind
-from reports.services import photos, setup
+from reports.services import photos, setup, suggesting
 from reports.services.submit import Draft, submit
 
 
@@ -34,8 +34,10 @@ class Typed:
     asset: str = ""
     spot: str = ""
     place_query: str = ""
+    words: str = ""
     description: str = ""
     key: str = ""
+    called: str = ""
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -97,7 +99,7 @@ def _send(request: HttpRequest, typed: Typed) -> Any:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
     draft = Draft(
-        category=typed.category, lng=lng, lat=lat, asset=asset, description=typed.description, answers=typed.answers,
+        category=typed.category, lng=lng, lat=lat, asset=asset, description=typed.description or typed.words, answers=typed.answers, called=bool(typed.called),
         language=get_language() or "", place_source="list" if typed.spot else "map",
     )  # fmt: skip
     actor = request.user if request.user.is_authenticated else None
@@ -128,13 +130,15 @@ def page(
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
+    meant = _meant(town, typed)
     context = {
         "map": map_settings(request),
         "typed": typed,
         "errors": errors,
         "summary": [(ANCHORS.get(name.split(".")[0], "where"), sentence) for name, sentence in errors.items()],
         "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []],
-        "kinds": kinds(town, typed, errors),
+        "kinds": kinds(town, typed, errors, meant),
+        "meant": meant,
         "streets": gazetteer.streets(town),
         "landmarks": gazetteer.landmarks(town),
         "chosen_place": _chosen(town, lng, lat, asset),
@@ -163,14 +167,20 @@ def _chosen(town: Any, lng: str, lat: str, asset: str) -> str:
         return ""
 
 
-def kinds(town: Any, typed: Typed, errors: dict[str, str]) -> list[dict[str, Any]]:
-    """The kinds with their questions in the reader's language, and what was answered."""
+def _meant(town: Any, typed: Typed) -> list[Kind]:
+    """Without a chosen kind, what was written says which ones are meant."""
+    return [] if typed.category else suggesting.suggest(town, f"{typed.words} {typed.description}")
+
+
+def kinds(town: Any, typed: Typed, errors: dict[str, str], meant: list[Kind]) -> list[dict[str, Any]]:
+    """The kinds with their questions in the reader's language, and what was answered; those that are meant come first."""
+    rest = [kind for kind in setup.of(town).kinds.values() if kind not in meant]
     return [
         {
-            "kind": kind, "first": number < 6, "chosen": kind.code == typed.category,
+            "kind": kind, "first": number < 6, "meant": kind in meant, "chosen": kind.code == typed.category,
             "questions": [_question(kind, question, typed, errors) for question in kind.questions],
         }
-        for number, kind in enumerate(setup.of(town).kinds.values())
+        for number, kind in enumerate([*meant, *rest])
     ]  # fmt: skip
 
 
@@ -180,6 +190,7 @@ def _question(kind: Kind, question: dict[str, Any], typed: Typed, errors: dict[s
         "name": f"answers.{kind.code}.{question['code']}",
         "text": str(Words(question["text"])),
         "error": errors.get(f"answers.{question['code']}", "") if kind.code == typed.category else "",
+        "when": _when(kind, question),
         "choices": [
             {
                 "code": choice["code"],
@@ -190,6 +201,16 @@ def _question(kind: Kind, question: dict[str, Any], typed: Typed, errors: dict[s
             for choice in question.get("choices", [])
         ],
     }
+
+
+def _when(kind: Kind, question: dict[str, Any]) -> dict[str, Any] | None:
+    """The earlier question whose answer brings this one: its field, the answers, and those answers in words."""
+    when = question.get("when")
+    if not when:
+        return None
+    earlier = next(one for one in kind.questions if one["code"] == when["question"])
+    said = [str(Words(choice["text"])) for choice in earlier["choices"] if choice["code"] in when["is"]]
+    return {"name": f"answers.{kind.code}.{when['question']}", "is": " ".join(when["is"]), "said": ", ".join(said)}
 
 
 def words() -> dict[str, str]:
@@ -209,4 +230,6 @@ def words() -> dict[str, str]:
         "today": _("today"),
         "none": _("We found no such place. Try a street, a landmark, or the number on the lamp post."),
         "choose": _("Choose what is wrong first."),
+        "meant": _("We think of:"),
+        "photo_place": _("The photo was taken {n} m from the place that you chose: {place}."),
     }

@@ -1,13 +1,14 @@
-// wirePosition(ground, button, {found(place), refused(), vague(place), outside(place)}): asks where the reader is when the button is pressed; the page says what came of it.
+// wirePosition(ground, button, {found(place), refused(), vague(place), outside(place), atOnce}): asks where the reader is when the button is
+// pressed, or at once when that was allowed before; the page says what came of it.
 const { L } = window;
 const VAGUE_M = 50;
 const ASK = { enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 };
 
-export function wirePosition(ground, button, { found = () => {}, refused = () => {}, vague = found, outside = () => {} } = {}) {
+export function wirePosition(ground, button, { found = () => {}, refused = () => {}, vague = found, outside = () => {}, atOnce = false } = {}) {
   if (!navigator.geolocation) { button.hidden = true; return; }
   const dot = makeDot(ground.map);
   const answers = { found, vague, outside };
-  button.addEventListener("click", () => {
+  const look = () => {
     button.setAttribute("aria-busy", "true");
     const done = () => button.removeAttribute("aria-busy");
     navigator.geolocation.getCurrentPosition(
@@ -15,7 +16,9 @@ export function wirePosition(ground, button, { found = () => {}, refused = () =>
       (error) => { done(); refused(error.code === error.PERMISSION_DENIED ? "denied" : "unknown"); },
       ASK,
     );
-  });
+  };
+  button.addEventListener("click", look);
+  if (atOnce) navigator.permissions?.query({ name: "geolocation" }).then(({ state }) => { if (state === "granted") look(); }, () => {});
 }
 
 function arrive(ground, dot, coords, { found, vague, outside }) {

@@ -12,7 +12,7 @@ form.classList.add("is-scripted");
 
 const place = wirePlace(form, said, () => go("what"));
 const kind = wireKind(form, said, place, () => go("send"));
-wireSend(form, said, kind);
+wireSend(form, said, kind, place);
 
 function go(step, { push = true } = {}) {
   for (const section of form.querySelectorAll("[data-step]")) section.classList.toggle("is-now", section.dataset.step === step);

@@ -17,7 +17,11 @@ export function wireKind(form, words, place, done) {
   tiles.addEventListener("click", (event) => { if (event.target.matches("input") && event.detail > 0) choose(); });
   tiles.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); event.target.checked = true; choose(); } });
 
+  wireOwnWords(form, words, tiles);
+
   function choose() {
+    const { words: own, description } = form.elements;
+    if (!description.value) description.value = own.value;
     prepare();
     done();
   }
@@ -27,19 +31,56 @@ export function wireKind(form, words, place, done) {
     form.querySelector("[data-chosen-kind]").textContent = tile?.querySelector("b").textContent || words.choose;
     form.querySelector("[data-chosen-place]").textContent = place.text();
     for (const box of form.querySelectorAll("[data-questions]")) box.classList.toggle("is-now", box.dataset.questions === code());
+    weigh(form, code());
     lookAround(form, words, place, code());
   }
 
-  form.addEventListener("change", ({ target }) => { if (target.name?.startsWith("answers.")) stop(form, target); });
+  form.addEventListener("change", ({ target }) => { if (target.name?.startsWith("answers.") || target.name === "called") weigh(form, code()); });
+  form.querySelector("[data-change-kind]").addEventListener("click", () => history.back());
   if (code()) prepare();
   return { code };
 }
 
-function stop(form, answer) {
+// Own words bring the kinds that they mean to the front; a chosen tile stays where a finger has just found it.
+function wireOwnWords(form, words, tiles) {
+  const own = form.elements.words;
+  const said = form.querySelector("[data-meant]");
+  const tileOf = (code) => tiles.querySelector(`[value="${code}"]`)?.closest(".kind");
+  let timer = 0, asked = null;
+  async function look() {
+    asked?.abort();
+    asked = new AbortController();
+    const question = `${form.dataset.kindsUrl}?q=${encodeURIComponent(own.value)}`;
+    const found = own.value.trim() ? await getJSON(question, { signal: asked.signal }).catch(() => null) : { kinds: [] };
+    if (!found) return;
+    const meant = found.kinds.map(tileOf).filter(Boolean);
+    for (const tile of tiles.querySelectorAll(".kind")) {
+      tile.classList.toggle("is-meant", meant.includes(tile));
+      tile.style.order = meant.includes(tile) ? meant.indexOf(tile) - meant.length : "";
+    }
+    said.textContent = meant.length ? `${words.meant} ${meant.map((tile) => tile.querySelector("b").textContent).join(", ")}` : "";
+  }
+  own.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
+  own.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); clearTimeout(timer); look(); } });
+}
+
+// Questions that follow from an answer come and go with it; an answer that cannot wait says so, and waits for a call.
+function weigh(form, code) {
+  for (const field of form.querySelectorAll("[data-when]")) {
+    const answer = form.elements[field.dataset.when]?.value;
+    field.hidden = !field.dataset.is.split(" ").includes(answer);
+    if (field.hidden) for (const radio of field.querySelectorAll(":checked")) radio.checked = false;
+  }
+  const answer = [...form.querySelectorAll(`[name^="answers.${code}."]:checked`)].find((one) => one.dataset.stop);
   const box = form.querySelector("[data-stop-box]");
-  box.hidden = !answer.dataset.stop;
-  box.querySelector("[data-stop-words]").textContent = answer.dataset.stop;
-  form.querySelector("[data-send]").disabled = Boolean(answer.dataset.stop);
+  box.hidden = !answer;
+  box.querySelector("[data-stop-words]").replaceChildren(...callable(answer?.dataset.stop ?? ""));
+  form.querySelector("[data-send]").disabled = Boolean(answer) && !form.elements.called.checked;
+}
+
+// The sentence with its telephone numbers as links: one press calls.
+function callable(sentence) {
+  return sentence.split(/(\+?\d[\d -]+\d)/).map((part, n) => (n % 2 ? Object.assign(document.createElement("a"), { href: `tel:${part.replace(/[ -]/g, "")}`, textContent: part }) : part));
 }
 
 async function lookAround(form, words, place, code) {

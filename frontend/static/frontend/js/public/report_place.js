@@ -20,6 +20,7 @@ export function wirePlace(form, words, done) {
 
   function show() {
     if (ground) return;
+    const fresh = !field("lng").value; // from here on the map itself says where
     ground = makeMap(form.querySelector("[data-map]"));
     const marks = makeMarks(ground);
     sight = makeCrosshair(ground, { moved: moved, moving: () => { says.textContent = words.asking; } });
@@ -36,6 +37,7 @@ export function wirePlace(form, words, done) {
       refused: () => toast(ground.words.refused),
       vague: ({ accuracy_m }) => toast(say(ground.words.vague, { n: accuracy_m })),
       outside: () => toast(ground.words.outside),
+      atOnce: fresh,
     });
   }
 
@@ -52,11 +54,13 @@ export function wirePlace(form, words, done) {
     for (const radio of form.querySelectorAll("[name=spot]")) radio.checked = false;
   }
 
-  async function ask({ lng, lat }) {
+  const about = ({ lng, lat }, more) => getJSON(`${form.dataset.placeUrl}?lng=${lng.toFixed(6)}&lat=${lat.toFixed(6)}`, more);
+
+  async function ask(where) {
     asked?.abort();
     asked = new AbortController();
     try {
-      known = await getJSON(`${form.dataset.placeUrl}?lng=${lng.toFixed(6)}&lat=${lat.toFixed(6)}`, { signal: asked.signal });
+      known = await about(where, { signal: asked.signal });
       tell(known);
     } catch (problem) {
       if (problem.name === "AbortError") return;
@@ -85,7 +89,16 @@ export function wirePlace(form, words, done) {
     ground.show(hit.lng, hit.lat, 18);
   });
   confirm.addEventListener("click", done);
-  return { show, text: () => says.textContent, lngLat: () => ({ lng: field("lng").value, lat: field("lat").value }) };
+
+  // Another place than the one on the map: the map goes there too.
+  function take({ lng, lat }, { label, owner }) {
+    keep(lng, lat, "");
+    ground?.show(lng, lat, 18);
+    says.textContent = [label, owner].filter(Boolean).join(" · ");
+    form.querySelector("[data-chosen-place]").textContent = says.textContent;
+  }
+
+  return { show, about, take, text: () => says.textContent, lngLat: () => ({ lng: field("lng").value, lat: field("lat").value }) };
 }
 
 // The words instead of the map: hits come while one writes, and can be chosen by keyboard.

@@ -1,11 +1,13 @@
 // wireSend(form, words, kind): sends the report first and then each photo alone; a photo that fails never costs the report.
 import { postJSON } from "../fetch.js";
 import { say } from "../lang.js";
+import { metresBetween, placeOf } from "./photo_place.js";
 import { shrink, uploadPhoto } from "./photos.js";
 
 const MOST = 5;
+const NEAR_M = 30;
 
-export function wireSend(form, words, kind) {
+export function wireSend(form, words, kind, place) {
   const button = form.querySelector("[data-send]");
   const label = button.textContent;
   const error = form.querySelector("[data-send-error]");
@@ -14,6 +16,7 @@ export function wireSend(form, words, kind) {
   form.elements.photo.addEventListener("change", ({ target }) => {
     photos = [...target.files].slice(0, MOST);
     shelf.replaceChildren(...photos.map(thumb));
+    offerPlace(form, words, place, photos);
   });
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "find") return;
@@ -73,12 +76,29 @@ export function wireSend(form, words, kind) {
   }
 }
 
+// A photo's own place is offered, never taken.
+async function offerPlace(form, words, place, photos) {
+  const box = form.querySelector("[data-photo-place]");
+  box.hidden = true;
+  const places = await Promise.all(photos.map((photo) => placeOf(photo).catch(() => null)));
+  const found = places.find(Boolean);
+  const { lng, lat } = place.lngLat();
+  const away_m = found && metresBetween(found, { lng: Number(lng), lat: Number(lat) });
+  if (!found || away_m < NEAR_M) return;
+  const known = await place.about(found).catch(() => null); // outside the area: there is nothing to offer
+  if (!known) return;
+  box.querySelector("[data-photo-place-says]").textContent = say(words.photo_place, { n: away_m, place: known.label });
+  box.querySelector("[data-photo-place-yes]").onclick = () => { place.take(found, known); box.hidden = true; };
+  box.querySelector("[data-photo-place-no]").onclick = () => { box.hidden = true; };
+  box.hidden = false;
+}
+
 function body(form, category) {
   const data = new FormData(form);
   const prefix = `answers.${category}.`;
   const answers = Object.fromEntries([...data].filter(([name, value]) => name.startsWith(prefix) && value).map(([name, value]) => [name.slice(prefix.length), value]));
   return {
-    category, lng: data.get("lng"), lat: data.get("lat"), asset: data.get("asset"), description: data.get("description"), answers,
+    category, lng: data.get("lng"), lat: data.get("lat"), asset: data.get("asset"), description: data.get("description"), answers, called: data.has("called"),
     language: document.documentElement.lang, observed_at: new Date().toISOString(),
   };
 }
