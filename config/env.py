@@ -1,5 +1,6 @@
 """Reads settings from the environment. A wrong value stops the start with one sentence."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -113,6 +114,24 @@ def email(data_dir: Path) -> dict:
         return dict(environ.Env.email_url_config(url))
     except Exception:
         raise WrongSetting("EMAIL_URL cannot be read. Write smtp+tls://user:password@host:587 or leave it out.")
+
+
+def text_messages() -> tuple[str, str, dict]:
+    """SMS_URL names a gateway that takes a POST of JSON; without one no text message is sent."""
+    url = text("SMS_URL")
+    if url and url != "console:" and not url.startswith(("https://", "http://")):
+        raise WrongSetting(
+            "SMS_URL is not an address. Write https://gateway/send, or console: to see the texts in the log."
+        )
+    try:
+        body = json.loads(text("SMS_BODY") or '{"to": "{to}", "message": "{text}"}')
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise WrongSetting(
+            'SMS_BODY is not JSON. Write the gateway\'s fields like {"to": "{to}", "message": "{text}"}.'
+        )
+    return url, text("SMS_TOKEN"), body
 
 
 def _file(name: str, path: Path) -> str:

@@ -197,6 +197,8 @@ for name, value in env.email(DATA_DIR).items():
     globals()[name] = value
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tryggkarta@localhost")
 
+SMS_URL, SMS_TOKEN, SMS_BODY = env.text_messages()
+
 # Limits that a municipality may change; loopback demos start high so that a trial is never throttled.
 PHOTO_MAX_BYTES = env.whole_number("PHOTO_MAX_MB", 15, at_least=1, at_most=50) * 1_000_000
 PHOTOS_PER_REPORT = env.whole_number("PHOTOS_PER_REPORT", 5, at_least=1, at_most=20)

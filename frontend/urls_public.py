@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, cases, home, photos, places, report
+from frontend.views.public import about, cases, duty, home, photos, places, report
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/contact/", cases.give_contact, name="own-contact"),
     path("r/<str:reference>/<slug:token>/photo/", cases.add_photo, name="own-photo"),
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
+    path("duty/<int:page>/<slug:secret>/", duty.page, name="duty"),
     path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
     path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),
     path("about/", about.about, name="about"),

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from reports.models import Crew, Kind, KindGroup, Organisation, Team
+from reports.models import Crew, DutyPerson, Kind, KindGroup, Organisation, Team
 
 
 class InTown(admin.ModelAdmin):
@@ -16,6 +16,11 @@ class KindAdmin(InTown):
 @admin.register(Crew, Team)
 class PeopleAdmin(InTown):
     filter_horizontal = ("members",)
+
+
+@admin.register(DutyPerson)
+class DutyAdmin(InTown):
+    list_display = ("name", "position", "active", "jurisdiction")
 
 
 admin.site.register([KindGroup, Organisation], InTown)

@@ -20,6 +20,10 @@ def confirm(contact_id: int, secret: str) -> str:
     return full(f"/confirm/{contact_id}/{secret}/")
 
 
+def duty(page_id: int, secret: str) -> str:
+    return full(f"/duty/{page_id}/{secret}/")
+
+
 def api_report(reference: str) -> str:
     return full(f"/api/v1/reports/{reference}")
 

@@ -8,6 +8,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     "reports.Contact": {"name": "delete row", "email": "delete row", "phone": "delete row"},
     "reports.Text": {"text": "blank"},
     "reports.Report": {"place_text": "blank", "answers": "blank free answers"},
+    "reports.DutyPerson": {"name": "delete row", "email": "delete row", "phone": "delete row"},
     "reports.Photo": {"name": "delete file", "thumb": "delete file"},
     "reports.Support": {"voice": "delete row"},
     "reports.RateBucket": {"sender": "expires within the window"},

@@ -148,10 +148,14 @@ PUT_BACK = Verb(
 )
 
 
+# Things that happen to a report without anybody's verb.
+OTHER_PASTS = {"page": _("The duty person was paged"), "take": _("The duty person has taken it")}
+
+
 def past(verb_name: str) -> str:
     """What an event says happened."""
     verb = REPORT_VERBS.get(verb_name) or (PUT_BACK if verb_name == PUT_BACK.name else None)
-    return str(verb.past) if verb else str(REPORTED)
+    return str(verb.past) if verb else str(OTHER_PASTS.get(verb_name, REPORTED))
 
 
 def order_past(verb_name: str) -> str:

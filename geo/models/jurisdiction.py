@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,18 @@ from geo.words import WordsField
 def known_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(f"{name} is not a time zone. Write one like Europe/Stockholm.")
+
+
+def hours(value: Any) -> None:
+    try:
+        if value and not (
+            set(value["days"]) <= set(range(7)) and time.fromisoformat(value["from"]) < time.fromisoformat(value["to"])
+        ):
+            raise ValueError
+    except (TypeError, KeyError, ValueError):
+        raise ValidationError(
+            'Write the hours like {"days": [0, 1, 2, 3, 4], "from": "08:00", "to": "16:30"}; Monday is 0.'
+        )
 
 
 class Jurisdiction(models.Model):
@@ -40,6 +53,12 @@ class Jurisdiction(models.Model):
         help_text="EPSG number of the projected system in metres for squares and distances."
     )
     contact = models.JSONField(default=dict, blank=True)
+    office_hours = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[hours],
+        help_text='{"days": [0, 1, 2, 3, 4], "from": "08:00", "to": "16:30"}: when the desk is there. Monday is 0.',
+    )
     service_area = models.BinaryField(null=True, blank=True, help_text="WKB, longitude and latitude in WGS84.")
     is_default = models.BooleanField(default=False)
     made_up = models.BooleanField(default=False)

@@ -1,4 +1,5 @@
 from reports.models.counters import Closing, Delta, Folding, Tally
+from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
@@ -9,6 +10,6 @@ from reports.models.photos import Photo
 from reports.models.report import Report, ReportZone
 
 __all__ = [
-    "Closing", "Contact", "Crew", "Delta", "Event", "Folding", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
+    "Closing", "Contact", "Crew", "Delta", "DutyPage", "DutyPerson", "Event", "Folding", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
     "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally", "Team", "Text", "WorkOrder",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ def confirm_email(row: Outbox) -> None:
             "reference": contact.report.reference,
             "link": links.confirm(contact.pk, contacts.confirming_secret(contact)),
         }
-        _send(row, contact.email, subject, body)
+        send(row, contact.email, subject, body)
 
 
 @handles("report_changed")
@@ -43,10 +43,10 @@ def report_changed(row: Outbox) -> None:
         word = report.word
         subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
         body = f"{report.kind.name}. {word.sentence}\n{word.next}\n\n{links.case(report.reference)}\n"
-        _send(row, contact.email, subject, body)
+        send(row, contact.email, subject, body)
 
 
-def _send(row: Outbox, to: str, subject: str, body: str) -> None:
+def send(row: Outbox, to: str, subject: str, body: str) -> None:
     """The Message-ID is the row's own, so that a mail sent twice after a crash is known as one."""
     host = links.full("").split("//")[-1].split(":")[0] or "localhost"
     headers = {"Message-ID": f"<outbox-{row.pk}@{host}>", "Auto-Submitted": "auto-generated"}

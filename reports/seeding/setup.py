@@ -13,7 +13,7 @@ from geo.importing.areas import import_area, import_owners
 from geo.importing.zones import import_zones
 from geo.models import Jurisdiction, Layer
 from geo.words import Words
-from reports.models import Crew, Kind, KindGroup, Organisation, Team
+from reports.models import Crew, DutyPerson, Kind, KindGroup, Organisation, Team
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
 
@@ -25,7 +25,7 @@ def load_town(folder: Path = DEMO, *, ground: bool = True) -> Jurisdiction:
     known = Jurisdiction.objects.filter(code=town["jurisdiction"]["code"]).first()
     if known:
         return known
-    place = _jurisdiction(town["jurisdiction"])
+    place = _jurisdiction(town["jurisdiction"] | {"office_hours": town["office_hours"]})
     _organisations(place, town)
     _kinds(place, town, folder)
     _places(place, folder, town)
@@ -47,6 +47,7 @@ def _organisations(place: Jurisdiction, town: dict[str, Any]) -> None:
     found = {
         row["code"]: Organisation.objects.create(jurisdiction=place, **_words(row)) for row in town["organisations"]
     }
+    DutyPerson.objects.bulk_create(DutyPerson(jurisdiction=place, **row) for row in town["duty_persons"])
     for model, rows in ((Team, town["teams"]), (Crew, town["crews"])):
         for row in rows:
             model.objects.create(jurisdiction=place, **_words(row) | {"organisation": found[row["organisation"]]})  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from geo.words import Words
 from reports.errors import BadInput
-from reports.models import Kind
+from reports.models import Kind, Report
 from reports.services import cleaning
 
 
@@ -61,3 +61,17 @@ def _one(question: dict, answer: Any, *, called: bool) -> str:
     if choice.get("stop") and not called:
         raise BadInput(errors={field: str(Words(choice["stop"]))}, stop=True)
     return choice["code"]
+
+
+def said(report: Report) -> list[tuple[str, str]]:
+    """The questions of the report's kind with what was answered, in the reader's words."""
+    return [
+        (str(Words(question["text"])), _in_words(question, report.answers[question["code"]]))
+        for question in report.kind.questions
+        if report.answers.get(question["code"])
+    ]
+
+
+def _in_words(question: dict, answer: str) -> str:
+    choice = next((one for one in question.get("choices", []) if one["code"] == answer), None)
+    return str(Words(choice["text"])) if choice else str(answer)

@@ -24,6 +24,7 @@ from reports.services import (
     clock,
     contacts,
     counters,
+    duty,
     idempotency,
     limits,
     placing,
@@ -118,6 +119,8 @@ def _submit(
         changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
         if contact:
             contacts.keep(report, contact, at=at)
+        if report.priority == URGENT:
+            duty.call(report, at)
         if not actor:  # last: senders behind one address wait for each other from here on
             limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
     return Submitted(report, token, zones={code: zone.code if zone else None for code, zone in placed.zones.items()})

@@ -19,7 +19,7 @@ from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
-from reports.services import contacts, history, nearby, publishing, reading, verbs
+from reports.services import contacts, history, nearby, publishing, questions, reading, verbs
 
 MAY = "reports.triage_report"
 KEYS = {"accept": "a", "merge": "m", "redirect": "f", "fix": "c"}
@@ -81,7 +81,7 @@ def case_context(
         "before": history.here_before(report),
         "same": same,
         "case_zones": [link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")],  # type: ignore[attr-defined]
-        "answers": answers(report),
+        "answers": questions.said(report),
         "rang": report.channel == "phone",
         "no_place": report.place_certainty == "missing",
         "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
@@ -105,19 +105,6 @@ def near_twins(report: Report) -> list[dict[str, Any]]:
         return []
     found = nearby.nearby(report.jurisdiction, report.lng, report.lat, report.kind)
     return [one for one in found if one["reference"] != report.reference]
-
-
-def answers(report: Report) -> list[tuple[str, str]]:
-    """The questions of the kind with what was answered, in the reader's words."""
-    from geo.words import Words
-
-    rows = []
-    for question in report.kind.questions:
-        code = report.answers.get(question["code"])
-        if code:
-            choice = next((c for c in question.get("choices", []) if c["code"] == code), None)
-            rows.append((str(Words(question["text"])), str(Words(choice["text"])) if choice else str(code)))
-    return rows
 
 
 @staff(MAY)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from reports.models import IdempotencyKey
-from reports.notices import mail  # noqa: F401  registers the handlers
+from reports.notices import duty, mail  # noqa: F401  register the handlers
 from reports.services import outbox, tallies
 
 KEEP_KEYS = timedelta(days=30)
