@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.desk import caller, cases, orders, queue
+from frontend.views.desk import caller, cases, labels, notices, orders, queue
 
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
+    path("desk/labels/", labels.page, name="labels"),
+    path("desk/labels/sheet.pdf", labels.sheet, name="labels-sheet"),
+    path("desk/notices/", notices.page, name="notices"),
+    path("desk/notices/<int:notice>/end/", notices.end, name="notice-end"),
     path("desk/orders/", orders.listed, name="orders"),
     path("desk/orders/new/", orders.new, name="order-new"),
     path("desk/orders/<str:number>/", orders.page, name="order"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from frontend.views.public import about, cases, duty, home, photos, places, report
+from frontend.views.public import about, cases, duty, home, photos, places, report, things
 
 urlpatterns = [
     path("", home.map_page, name="map"),
     path("list/", home.list_page, name="list"),
     path("report/", report.report_page, name="report"),
     path("report/place", places.about_place, name="report-place"),
+    path("report/known", places.known_here, name="report-known"),
     path("report/search", places.search, name="report-search"),
     path("report/kinds", places.meant, name="report-kinds"),
     path("r/", cases.find, name="find-case"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/contact/", cases.give_contact, name="own-contact"),
     path("r/<str:reference>/<slug:token>/photo/", cases.add_photo, name="own-photo"),
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
+    path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
+    path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),
     path("duty/<int:page>/<slug:secret>/", duty.page, name="duty"),
     path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
     path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),

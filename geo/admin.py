@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.contrib import admin
 
-from geo.models import Jurisdiction, Municipality
+from geo import zones
+from geo.models import AssetKind, Jurisdiction, LightPlan, Municipality
 
 
 @admin.register(Jurisdiction)
@@ -14,3 +17,18 @@ class JurisdictionAdmin(admin.ModelAdmin):
 @admin.register(Municipality)
 class MunicipalityAdmin(admin.ModelAdmin):
     list_display = ("code", "name", "jurisdiction", "is_own")
+
+
+@admin.register(AssetKind, LightPlan)
+class PlaceAdmin(admin.ModelAdmin):
+    """What every process keeps in memory: each change tells them."""
+
+    list_display = ("code", "jurisdiction")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        zones.touch(obj.jurisdiction)
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        super().delete_model(request, obj)
+        zones.touch(obj.jurisdiction)

@@ -10,7 +10,8 @@ import shapely
 from shapely import STRtree
 
 from geo import projection
-from geo.models import Asset, Jurisdiction
+from geo.models import Asset, AssetKind, Jurisdiction, LightPlan
+from geo.words import Words
 
 DEGREE_M = 111_320
 
@@ -18,6 +19,7 @@ DEGREE_M = 111_320
 @dataclass(frozen=True)
 class NearAsset:
     id: int
+    kind: str
     number: str
     lng: float
     lat: float
@@ -41,9 +43,12 @@ class _Assets:
     """The assets of one kind: places in metres in a tree, numbers and ids beside it."""
 
     def __init__(self, jurisdiction: Jurisdiction, kind: str) -> None:
+        self.kind = kind
         columns = ("id", "number", "lng", "lat")
         self.rows = list(
-            Asset.objects.filter(jurisdiction=jurisdiction, kind=kind).order_by("number").values_list(*columns)
+            Asset.objects.filter(jurisdiction=jurisdiction, kind=kind, gone=False)
+            .order_by("number")
+            .values_list(*columns)
         )
         self.srid = jurisdiction.srid
         lngs, lats = ([row[place] for row in self.rows] for place in (2, 3))
@@ -58,7 +63,7 @@ class _Assets:
         if not len(hits):
             return None
         pk, number, asset_lng, asset_lat = self.rows[int(hits[0])]
-        return NearAsset(pk, number, asset_lng, asset_lat, float(metres[0]))
+        return NearAsset(pk, self.kind, number, asset_lng, asset_lat, float(metres[0]))
 
 
 _indexes: dict[tuple[int, str], tuple[int, _Assets]] = {}
@@ -71,3 +76,43 @@ def nearest(jurisdiction: Jurisdiction, lng: float, lat: float, kind: str, withi
         index = _Assets(jurisdiction, kind)
         _indexes[(jurisdiction.pk, kind)] = (jurisdiction.places_version, index)
     return index.nearest(lng, lat, within_m)
+
+
+class _Names:
+    """What the kinds of assets are called, and the plans by which lamps are dark."""
+
+    def __init__(self, jurisdiction: Jurisdiction) -> None:
+        self.kinds = dict(AssetKind.objects.filter(jurisdiction=jurisdiction).values_list("code", "name"))
+        self.plans = {plan.code: plan for plan in LightPlan.objects.filter(jurisdiction=jurisdiction)}
+
+
+_names: dict[int, tuple[int, _Names]] = {}
+
+
+def _names_of(jurisdiction: Jurisdiction) -> _Names:
+    version, names = _names.get(jurisdiction.pk, (0, None))
+    if names is None or version != jurisdiction.places_version:
+        names = _Names(jurisdiction)
+        _names[jurisdiction.pk] = (jurisdiction.places_version, names)
+    return names
+
+
+def kinds(jurisdiction: Jurisdiction) -> dict[str, Words]:
+    """{code: what people call such a thing}."""
+    return _names_of(jurisdiction).kinds
+
+
+def called(jurisdiction: Jurisdiction, kind: str, number: str) -> str:
+    """Lamp 1042."""
+    return f"{kinds(jurisdiction).get(kind) or kind.capitalize()} {number}"
+
+
+def light_plan(jurisdiction: Jurisdiction, asset: Asset) -> LightPlan | None:
+    """The plan by which a lamp is dark on purpose at some hours; None when it has none."""
+    return _names_of(jurisdiction).plans.get(asset.lit)
+
+
+def by_number(jurisdiction: Jurisdiction, number: str, kind: str = "") -> Asset | None:
+    """The asset with this number, of this kind or of any."""
+    found = Asset.objects.filter(jurisdiction=jurisdiction, number__iexact=number, gone=False)
+    return found.filter(kind=kind).first() if kind else found.first()

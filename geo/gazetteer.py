@@ -83,7 +83,9 @@ def _by_number(jurisdiction: Jurisdiction, wanted: str, limit: int) -> list[Foun
     number = wanted.split()[-1]
     if not any(char.isdigit() for char in number) or len(wanted.split()) > 2:
         return []
-    assets = Asset.objects.filter(jurisdiction=jurisdiction, number__istartswith=number).order_by("number")[:limit]
+    assets = Asset.objects.filter(jurisdiction=jurisdiction, gone=False, number__istartswith=number).order_by("number")[
+        :limit
+    ]
     exact_first = sorted(assets, key=lambda asset: asset.number.casefold() != number)
     return [Found("asset", asset.number, asset.lng, asset.lat, asset.kind, asset.line) for asset in exact_first]
 
@@ -168,7 +170,7 @@ def landmarks(jurisdiction: Jurisdiction) -> list[Place]:
 
 def along(jurisdiction: Jurisdiction, street: str) -> tuple[list[Asset], list[Place]]:
     """The lamps and addresses of a street, in order of their numbers."""
-    lamps = Asset.objects.filter(jurisdiction=jurisdiction, line=street).order_by("number")
+    lamps = Asset.objects.filter(jurisdiction=jurisdiction, gone=False, line=street).order_by("number")
     addresses = Place.objects.filter(jurisdiction=jurisdiction, kind="address", street=street)
     return list(lamps), sorted(addresses, key=lambda place: natural(place.name))
 

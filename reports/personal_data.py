@@ -23,6 +23,7 @@ PERSONAL: dict[str, dict[str, str]] = {
 
 NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Kind": {"code", "name", "short_name", "hint", "icon", "owner_rule", "asset_kind", "questions", "words"},
+    "reports.Notice": {"title", "text", "place_name", "power_zone"},
     "reports.KindGroup": {"code", "name"},
     "reports.Organisation": {"code", "name", "email", "phone", "web"},
     "reports.Team": {"code", "name"},

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geo import grid, zones
+from geo import zones
 from geo.errors import BadFile
 from geo.gazetteer import fold
 from geo.importing import tables
-from geo.importing.areas import slug
-from geo.models import Asset, GroundFeature, Jurisdiction, Place
+from geo.importing.assets import write_assets
+from geo.models import GroundFeature, Jurisdiction, Place
 from geo.shapes import to_wkb
 
 LAYERS = {"land": "land", "buildings": "building", "streets": "street", "paths": "path", "tracks": "track"}
@@ -68,7 +68,7 @@ def _one(jurisdiction: Jurisdiction, name: str, path: Path) -> int:
         kind, rank = NAMED[name]
         Place.objects.bulk_create(_places(jurisdiction, kind, rank, rows), batch_size=500)
     if name == "lamps":
-        import_asset_rows(jurisdiction, "lamp", "number", rows)
+        write_assets(jurisdiction, "lamp", rows)
     return len(rows)
 
 
@@ -101,30 +101,3 @@ def _places(jurisdiction: Jurisdiction, kind: str, rank: int, rows: list[dict[st
             folded=fold(name)[:160], street=street, lng=round(spot.x, 6), lat=round(spot.y, 6), rank=rank,
         )  # fmt: skip
     return list(places.values())
-
-
-def import_asset_rows(jurisdiction: Jurisdiction, kind: str, number_field: str, rows: list[dict[str, Any]]) -> int:
-    """Makes or moves assets by their number; those that reports point to stay the same rows."""
-    known = {asset.number: asset for asset in Asset.objects.filter(jurisdiction=jurisdiction, kind=kind)}
-    assets = [_asset(jurisdiction, kind, number_field, row, known) for row in rows]
-    new = [asset for asset in assets if asset.pk is None]
-    Asset.objects.bulk_create(new, batch_size=500)
-    Asset.objects.bulk_update(
-        [asset for asset in assets if asset.pk and asset not in new],
-        ["lng", "lat", "cell", "line", "owner", "power_zone", "lit"],
-        batch_size=300,
-    )
-    return len(assets)
-
-
-def _asset(
-    jurisdiction: Jurisdiction, kind: str, number_field: str, row: dict[str, Any], known: dict[str, Asset]
-) -> Asset:
-    number = str(tables.value(row, number_field)).removesuffix(".0")
-    asset = known.get(number) or Asset(jurisdiction=jurisdiction, kind=kind, number=number)
-    spot = row["geometry"].representative_point()
-    asset.lng, asset.lat = round(spot.x, 6), round(spot.y, 6)
-    asset.cell = grid.encode(jurisdiction, asset.lng, asset.lat)
-    asset.line, asset.owner = str(tables.value(row, "line")), slug(str(tables.value(row, "owner")))
-    asset.power_zone, asset.lit = str(tables.value(row, "power_zone")), str(tables.value(row, "lit"))
-    return asset

@@ -3,6 +3,7 @@ from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
+from reports.models.notices import Notice
 from reports.models.orders import OrderLine, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
@@ -10,6 +11,7 @@ from reports.models.photos import Photo
 from reports.models.report import Report, ReportZone
 
 __all__ = [
-    "Closing", "Contact", "Crew", "Delta", "DutyPage", "DutyPerson", "Event", "Folding", "IdempotencyKey", "Kind", "KindGroup", "OrderLine", "Organisation", "Outbox",
+    "Closing", "Contact", "Crew", "Delta", "DutyPage", "DutyPerson", "Event", "Folding", "IdempotencyKey", "Kind", "KindGroup", "Notice", "OrderLine", "Organisation",
+    "Outbox",
     "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally", "Team", "Text", "WorkOrder",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from geo.words import Words
 from reports.models import Kind, Photo
 from reports.seeding import drawn, pattern, setup
 from reports.seeding.accounts import make_accounts
+from reports.seeding.notices import write_notices
 from reports.seeding.orders import Planner
 from reports.seeding.showcases import Maker
 from reports.seeding.stories import Story, Teller
@@ -42,6 +43,7 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     Planner(place, patterns.given["orders"], today, rng, people).plan(written)
     _photos(place, written, patterns.given, rng)
     Maker(place, patterns, people, teller.until, rng).make()
+    write_notices(place, patterns.given["notices"], today)
     while tallies.fold():
         continue
     return place

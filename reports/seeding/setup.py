@@ -11,7 +11,7 @@ from django.db import transaction
 
 from geo.importing.areas import import_area, import_owners
 from geo.importing.zones import import_zones
-from geo.models import Jurisdiction, Layer
+from geo.models import AssetKind, Jurisdiction, Layer, LightPlan
 from geo.words import Words
 from reports.models import Crew, DutyPerson, Kind, KindGroup, Organisation, Team
 
@@ -29,6 +29,10 @@ def load_town(folder: Path = DEMO, *, ground: bool = True) -> Jurisdiction:
     _organisations(place, town)
     _kinds(place, town, folder)
     _places(place, folder, town)
+    for row in town["asset_kinds"]:
+        AssetKind.objects.create(jurisdiction=place, **row | {"name": Words(row["name"])})
+    for row in town["light_plans"]:
+        LightPlan.objects.create(jurisdiction=place, **row | {"decision": Words(row["decision"])})
     if ground:
         from geo.importing.ground import import_ground
 

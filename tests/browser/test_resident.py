@@ -242,3 +242,19 @@ def test_the_place_of_a_photo_is_offered_and_never_taken(phone, photo_at):
     page.set_input_files("#photo", str(photo_at(11.97, 57.7)))
     page.wait_for_timeout(400)
     expect(page.locator("[data-photo-place]")).to_be_hidden()
+
+
+def test_the_code_on_a_post_leads_to_its_form_with_what_is_known(phone):
+    page = phone.page
+    page.goto("/q/lamp/1001/")
+    expect(page.locator("[data-step=what] [data-chosen-place]")).to_have_text("Lampa 1001")
+    page.goto("/things/lamp/1882/")
+    phone.axe()
+    page.goto("/q/lamp/1882/")
+    page.tap("label.kind:has([value=belysning])")
+    expect(page.locator("[data-known]")).to_contain_text("släckt med avsikt från 23:00 till 05:00")
+    phone.axe()
+    page.tap("[data-send]")
+    page.wait_for_selector(".receipt-reference")
+    page.goto(page.url.split("?")[0])
+    assert "1882" in page.inner_text("main")

@@ -197,3 +197,23 @@ def test_nothing_is_cut_at_320_pixels_with_large_text(chromium, service, page):
     visitor.page.wait_for_timeout(300)
     assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.close()
+
+
+def test_the_desk_tells_of_planned_works_and_prints_codes(wide):
+    page = wide.page
+    wide.sign_in("desk")
+    page.goto("/desk/notices/")
+    wide.axe()
+    page.fill("#title-sv", "Ny belysning")
+    page.fill("#place_query", "Lokgatan")
+    page.click("button[name=find]")
+    page.wait_for_selector("[name=spot]")
+    page.fill("#begins_at", "2026-01-01T08:00")
+    page.fill("#ends_at", "2026-12-31T08:00")
+    page.click("main form.card .button-main")
+    page.wait_for_load_state()
+    assert "Ny belysning" in page.inner_text(".notice-list")
+    page.goto("/desk/labels/")
+    wide.axe()
+    made = page.request.get("/desk/labels/sheet.pdf?kind=lamp&line=Lokgatan")
+    assert made.ok and made.body().startswith(b"%PDF")

@@ -5,10 +5,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
+from geo.models import Asset, LightPlan
 from people.roles import ROLES
 from reports.insights import figures, filters
 from reports.insights.heatmap import heatmap
-from reports.models import Closing, Contact, Event, OrderLine, Photo, Report, Text, WorkOrder
+from reports.models import Closing, Contact, DutyPerson, Event, Notice, OrderLine, Photo, Report, Text, WorkOrder
 from reports.seeding.demo import seed_demo
 from reports.seeding.removing import remove_demo
 from reports.services import history
@@ -47,6 +48,10 @@ SHOWCASES = {
     "R12 questions answered": lambda place: public().exclude(answers={}).exists(),
     "R13 passed on to another owner": lambda place: public(status="redirected", redirected_to__code="trafikverket").exists(),
     "R14 the very lamp": lambda place: public(asset__isnull=False, is_open=True).exists(),
+    "R15 dark on purpose": lambda place: Asset.objects.filter(lit__in=LightPlan.objects.values("code")).count() == 22,
+    "R15 planned works now": lambda place: Notice.objects.filter(begins_at__lt=timezone.now(), ends_at__gt=timezone.now()).exists(),
+    "R15 an outage that is over": lambda place: Notice.objects.filter(ends_at__lt=timezone.now()).exclude(power_zone="").exists(),
+    "R36 somebody on duty": lambda place: DutyPerson.objects.filter(active=True).count() == 2,
     "R16 photos, published": lambda place: Photo.objects.filter(published=True, report__is_public=True).count() > 200,
     "R17 a long story": lambda place: Event.objects.filter(verb="reopen", public=True).exists(),
     "R27 places that feel unsafe": lambda place: Report.objects.filter(kind__code="otrygg_plats").count() > 20,

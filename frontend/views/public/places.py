@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from frontend.views.guards import in_town
 from geo import assets, gazetteer
 from reports.errors import BadInput
-from reports.services import history, placing, setup, suggesting
+from reports.services import history, known, placing, setup, suggesting
 
 
 @in_town
@@ -49,13 +50,13 @@ def lamp(town: Any, lng: float, lat: float) -> dict[str, Any] | None:
     for kind in dict.fromkeys(kind.asset_kind for kind in setup.of(town).kinds.values() if kind.asset_kind):
         found = assets.nearest(town, lng, lat, kind, within_m=placing.SNAP_M)
         if found:
-            return {"number": found.number, "lng": found.lng, "lat": found.lat, "text": asset_words(found)}
+            return {"number": found.number, "lng": found.lng, "lat": found.lat, "text": asset_words(town, found)}
     return None
 
 
-def asset_words(asset: Any) -> str:
+def asset_words(town: Any, asset: Any) -> str:
     times = history.times_of(asset.id)
-    name = _("Lamp %(number)s") % {"number": asset.number}
+    name = assets.called(town, asset.kind, asset.number)
     if not times:
         return name
     return ngettext("%(name)s · reported once in 14 months", "%(name)s · reported %(n)s times in 14 months", times) % {
@@ -78,12 +79,31 @@ def search(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"found": found(town, request.GET.get("q", "")[:80])})
 
 
+@in_town
+def known_here(request: HttpRequest) -> HttpResponse:
+    """{cards: [{sort, title, text, url}]}: what is known already of a place, an asset and a kind."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    given = request.GET
+    cards = known_cards(town, given.get("lng"), given.get("lat"), given.get("asset", ""), given.get("category", ""))
+    return JsonResponse({"cards": [asdict(card) for card in cards]})
+
+
+def known_cards(town: Any, lng: Any, lat: Any, asset: str, category: str) -> list[known.Card]:
+    """Nonsense is known of nothing; the form says what is wrong with it."""
+    try:
+        point = placing.checked_point(town, lng, lat)
+    except BadInput:
+        return []
+    kind = setup.of(town).kinds.get(category)
+    return known.known(town, kind, point.lng, point.lat, assets.by_number(town, asset[:40]) if asset else None)
+
+
 def found(town: Any, text: str) -> list[dict[str, Any]]:
     """[{label, what, lng, lat, asset}] for what somebody typed."""
     return [
         {
-            "label": name_of(hit),
-            "what": sort_of(hit.kind),
+            "label": name_of(town, hit),
+            "what": sort_of(town, hit),
             "lng": round(hit.lng, 6),
             "lat": round(hit.lat, 6),
             "asset": hit.name if hit.kind == "asset" else "",
@@ -92,17 +112,16 @@ def found(town: Any, text: str) -> list[dict[str, Any]]:
     ]
 
 
-def name_of(hit: Any) -> str:
-    return (
-        _("Lamp %(number)s") % {"number": hit.name} + (f", {hit.street}" if hit.street else "")
-        if hit.kind == "asset"
-        else hit.name
-    )
+def name_of(town: Any, hit: Any) -> str:
+    if hit.kind != "asset":
+        return hit.name
+    return assets.called(town, hit.subkind, hit.name) + (f", {hit.street}" if hit.street else "")
 
 
-def sort_of(kind: str) -> str:
+def sort_of(town: Any, hit: Any) -> str:
+    """The word beside a hit; an asset's own name says what it is."""
     words = {
         "street": _("street"), "path": _("path"), "landmark": _("place"), "address": _("address"), "land": _("park or wood"),
-        "asset": _("lamp"), "coordinates": _("coordinates"),
+        "coordinates": _("coordinates"),
     }  # fmt: skip
-    return words.get(kind, "")
+    return words.get(hit.kind, "")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from frontend.map_context import map_settings
 from frontend.views.guards import in_town
 from frontend.views.public import places
-from geo import gazetteer
+from geo import assets, gazetteer
 from geo.words import Words
 from reports import links
 from reports.errors import BadInput, Refused
@@ -68,11 +68,24 @@ def read(request: HttpRequest) -> Typed:
     given: Any = request.POST if request.method == "POST" else request.GET
     typed = Typed(**{name: given.get(name, "") for name in Typed.__dataclass_fields__ if name != "answers"})
     typed.key = typed.key or secrets.token_urlsafe(24)
+    if request.method == "GET" and typed.asset and not typed.lng:
+        _at_asset(request, typed)
     prefix = f"answers.{typed.category}."
     typed.answers = {
         name.removeprefix(prefix): value for name, value in given.items() if name.startswith(prefix) and value
     }
     return typed
+
+
+def _at_asset(request: HttpRequest, typed: Typed) -> None:
+    """A link or a QR code names an asset: its place is where it is."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = assets.by_number(town, typed.asset, request.GET.get("asset_kind", ""))
+    if found:
+        typed.lng, typed.lat = f"{found.lng:.6f}", f"{found.lat:.6f}"
+        typed.spot = f"{typed.lng}|{typed.lat}|{found.number}"
+    else:
+        typed.asset = ""
 
 
 def _found(request: HttpRequest, typed: Typed) -> HttpResponse:
@@ -136,12 +149,14 @@ def page(
         "typed": typed,
         "errors": errors,
         "summary": [(ANCHORS.get(name.split(".")[0], "where"), sentence) for name, sentence in errors.items()],
+        "start": "what" if request.method == "GET" and typed.spot else "",
         "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []],
         "kinds": kinds(town, typed, errors, meant),
         "meant": meant,
         "streets": gazetteer.streets(town),
         "landmarks": gazetteer.landmarks(town),
         "chosen_place": _chosen(town, lng, lat, asset),
+        "known": _known(town, typed),
         "stop": stop,
         "words": words(),
     }
@@ -158,9 +173,16 @@ ANCHORS = {
 }
 
 
+def _known(town: Any, typed: Typed) -> list[Any]:
+    """For those without script: what is known of the place that was chosen."""
+    lng, lat, asset = typed.place
+    return places.known_cards(town, lng, lat, asset, typed.category) if lng else []
+
+
 def _chosen(town: Any, lng: str, lat: str, asset: str) -> str:
     if asset:
-        return _("Lamp %(number)s") % {"number": asset}
+        found = assets.by_number(town, asset)
+        return assets.called(town, found.kind, found.number) if found else asset
     try:
         return places.label(town, float(lng), float(lat))
     except ValueError:
@@ -231,5 +253,6 @@ def words() -> dict[str, str]:
         "none": _("We found no such place. Try a street, a landmark, or the number on the lamp post."),
         "choose": _("Choose what is wrong first."),
         "meant": _("We think of:"),
+        "more": _("Read more"),
         "photo_place": _("The photo was taken {n} m from the place that you chose: {place}."),
     }

@@ -28,6 +28,6 @@ addEventListener("popstate", ({ state }) => go(state?.step || first, { push: fal
 
 // After a refusal the page opens where something is missing.
 const wrong = form.querySelector("[data-summary] a")?.getAttribute("href")?.slice(1);
-const first = steps.includes(wrong) ? wrong : wrong ? "send" : "where";
+const first = steps.includes(wrong) ? wrong : wrong ? "send" : form.dataset.start || "where";
 go(first, { push: false });
 form.querySelector("[data-summary]")?.focus();

@@ -29,10 +29,11 @@ export function wireKind(form, words, place, done) {
   function prepare() {
     const tile = tiles.querySelector(":checked")?.closest(".kind");
     form.querySelector("[data-chosen-kind]").textContent = tile?.querySelector("b").textContent || words.choose;
-    form.querySelector("[data-chosen-place]").textContent = place.text();
+    place.write();
     for (const box of form.querySelectorAll("[data-questions]")) box.classList.toggle("is-now", box.dataset.questions === code());
     weigh(form, code());
     lookAround(form, words, place, code());
+    tellKnown(form, words, code());
   }
 
   form.addEventListener("change", ({ target }) => { if (target.name?.startsWith("answers.") || target.name === "called") weigh(form, code()); });
@@ -91,6 +92,27 @@ async function lookAround(form, words, place, code) {
   const found = await getJSON(`${form.dataset.nearby}?lng=${lng}&lat=${lat}&category=${encodeURIComponent(code)}`).catch(() => []);
   box.querySelector("[data-near-list]").replaceChildren(...found.map((one) => row(one, words, form)));
   box.hidden = !found.length;
+}
+
+// What is known already of this place: lamps dark on purpose, planned works, outages.
+async function tellKnown(form, words, code) {
+  const box = form.querySelector("[data-known]");
+  const asked = new URLSearchParams({ lng: form.elements.lng.value, lat: form.elements.lat.value, asset: form.elements.asset.value, category: code });
+  const { cards } = await getJSON(`${form.dataset.knownUrl}?${asked}`).catch(() => ({ cards: [] }));
+  box.replaceChildren(...cards.map((card) => knownCard(card, words)));
+  box.hidden = !cards.length;
+}
+
+function knownCard({ title, text, url }, words) {
+  const card = Object.assign(document.createElement("div"), { className: "notice" });
+  const title_ = document.createElement("p");
+  title_.append(Object.assign(document.createElement("b"), { textContent: title }));
+  const text_ = Object.assign(document.createElement("p"), { textContent: text });
+  if (url) text_.append(" ", Object.assign(document.createElement("a"), { href: url, textContent: words.more }));
+  const both = document.createElement("div");
+  both.append(title_, text_);
+  card.append(both);
+  return card;
 }
 
 function row(one, words, form) {

@@ -88,17 +88,21 @@ export function wirePlace(form, words, done) {
     keep(hit.lng, hit.lat, hit.asset);
     ground.show(hit.lng, hit.lat, 18);
   });
-  confirm.addEventListener("click", done);
+  confirm.addEventListener("click", () => { write(); done(); });
 
   // Another place than the one on the map: the map goes there too.
   function take({ lng, lat }, { label, owner }) {
     keep(lng, lat, "");
     ground?.show(lng, lat, 18);
     says.textContent = [label, owner].filter(Boolean).join(" · ");
-    form.querySelector("[data-chosen-place]").textContent = says.textContent;
+    write();
   }
 
-  return { show, about, take, text: () => says.textContent, lngLat: () => ({ lng: field("lng").value, lat: field("lat").value }) };
+  function write() {
+    for (const line of form.querySelectorAll("[data-chosen-place]")) line.textContent = says.textContent;
+  }
+
+  return { show, about, take, write, lngLat: () => ({ lng: field("lng").value, lat: field("lat").value }) };
 }
 
 // The words instead of the map: hits come while one writes, and can be chosen by keyboard.
