@@ -27,6 +27,7 @@ screenshots: .venv/development
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")'
 	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip uninstall --quiet --yes --disable-pip-version-check setuptools 2> /dev/null || true  # 10 MB that nothing here uses
 
 .venv/runtime: requirements.lock | .venv/bin/python
 	@echo "Installing what the service needs ..."

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "reports.middleware.BusyDatabase",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frontend.middleware.Compress",
     "csp.middleware.CSPMiddleware",
     "frontend.middleware.Headers",
     "geo.middleware.FindJurisdiction",

@@ -119,6 +119,22 @@ class Site:
         return address_if_any("sign-out")
 
     @property
+    def manifest(self) -> str:
+        return address_if_any("manifest")
+
+    @property
+    def offline_words(self) -> dict[str, Any]:
+        """What the script on every page needs to speak of reports that wait on this phone."""
+        return {
+            "worker": address_if_any("worker"),
+            "page": address_if_any("waiting"),
+            "sent": _("Your report has been sent:"),
+            "waits": _("A report waits on this phone for a connection."),
+            "old": _("A report from another day waits on this phone. Shall it be sent?"),
+            "see": _("See it"),
+        }
+
+    @property
     def emergency(self) -> list[Call]:
         """Numbers for danger now and for past crime: data of the town."""
         rows = self.jurisdiction.emergency if self.jurisdiction else []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, cases, duty, home, photos, places, report, things
+from frontend.views.public import about, app, cases, duty, home, photos, places, report, things
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
     path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
     path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("worker.js", app.worker, name="worker"),
+    path("offline/", app.offline, name="offline"),
+    path("waiting/", app.waiting, name="waiting"),
     path("duty/<int:page>/<slug:secret>/", duty.page, name="duty"),
     path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
     path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),

@@ -21,23 +21,33 @@ FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 MAX_PIXELS = 50_000_000
 LONG_SIDE = 2048
 THUMB_SIDE = 320
+WHOLE, SMALL = 82, 78  # JPEG quality
 
 
 def add(file: Any, *, report: Report | None = None, order: WorkOrder | None = None, moment: str = "report") -> Photo:
     """Keeps an uploaded picture (JPEG, PNG, WebP or HEIC) of a report or order. Raises BadInput with what to do instead."""
-    data = _bytes(file)
-    _room(report, order, moment)
-    picture = _decoded(data)
+    picture = _decoded(_bytes(file))
     large, small = _shrunk(picture, LONG_SIDE), _shrunk(picture, THUMB_SIDE)
-    return keep(large, small, report=report, order=order, moment=moment)
+    whole = jpeg(large, quality=WHOLE)
+    known = Photo.objects.filter(report=report, order=order, moment=moment, sha256=digest(whole)).first()
+    if known:  # sent again, because the answer got lost on its way
+        return known
+    _room(report, order, moment)
+    return keep(large, small, report=report, order=order, moment=moment, whole=whole)
 
 
 def keep(
-    large: Any, small: Any, *, report: Report | None, order: WorkOrder | None = None, moment: str = "report"
+    large: Any,
+    small: Any,
+    *,
+    report: Report | None,
+    order: WorkOrder | None = None,
+    moment: str = "report",
+    whole: bytes = b"",
 ) -> Photo:
     """Writes the two JPEG files and then the row; files of a row that was rolled back are swept by name."""
     owner: Any = report or order
-    whole, thumb = jpeg(large, quality=82), jpeg(small, quality=78)
+    whole, thumb = whole or jpeg(large, quality=WHOLE), jpeg(small, quality=SMALL)
     stem = f"{owner.jurisdiction_id}/{secrets.token_hex(2)}/{secrets.token_hex(16)}"
     for name, content in ((f"{stem}.jpg", whole), (f"{stem}-s.jpg", thumb)):
         write(Path(settings.MEDIA_ROOT) / name, content)

@@ -146,24 +146,6 @@ def test_outside_the_area_it_says_whose_place_it_is(phone):
     assert "Kumla" in page.inner_text("[data-place-error]") and page.is_disabled("[data-confirm-place]")
 
 
-def test_without_a_connection_nothing_typed_is_lost(phone):
-    page = phone.page
-    page.goto("/report/")
-    says(page, "ansvarar")
-    page.tap("[data-confirm-place]")
-    page.tap("label.kind:has([value=klotter])")
-    page.fill("#description", "Klottret är kvar")
-    phone.context.set_offline(True)
-    page.tap("[data-send]")
-    page.wait_for_selector("[data-send-error]:not([hidden])")
-    assert (
-        "finns kvar" in page.inner_text("[data-send-error]") and page.input_value("#description") == "Klottret är kvar"
-    )
-    phone.context.set_offline(False)
-    page.tap("[data-send]")
-    page.wait_for_selector(".receipt-reference")
-
-
 LAMP = {"longitude": 15.122867, "latitude": 59.069985, "accuracy": 8}  # beside lamp 1001 of the demo town
 
 

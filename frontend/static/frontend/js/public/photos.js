@@ -1,4 +1,6 @@
-// shrink(file) -> Blob of at most 2,048 px (the file itself where the browser cannot read it); uploadPhoto(url, token, blob, progress).
+// shrink(file) -> Blob of at most 2,048 px (the file itself where the browser cannot read it); uploadPhoto(url, token, blob, name, progress).
+import { No } from "../offline/queue.js";
+
 const LONG_SIDE = 2048;
 const SMALL_BYTES = 400_000;
 
@@ -16,9 +18,9 @@ export async function shrink(file) {
 }
 
 // XMLHttpRequest, because fetch does not tell how far an upload has come.
-export function uploadPhoto(url, token, blob, progress) {
+export function uploadPhoto(url, token, blob, name, progress) {
   const form = new FormData();
-  form.append("photo", blob, blob.name || "photo.jpg");
+  form.append("photo", blob, name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
@@ -26,16 +28,17 @@ export function uploadPhoto(url, token, blob, progress) {
     request.setRequestHeader("Accept-Language", document.documentElement.lang);
     request.setRequestHeader("X-CSRFToken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(Math.round((100 * loaded) / (total || 1))));
-    request.addEventListener("load", () => (request.status < 300 ? resolve() : reject(new Error(sentence(request)))));
+    request.addEventListener("load", () => (request.status < 300 ? resolve() : reject(problemOf(request))));
     request.addEventListener("error", () => reject(new Error("")));
     request.send(form);
   });
 }
 
-function sentence(request) {
+function problemOf(request) {
+  if (request.status >= 500 || request.status === 429) return new Error(String(request.status)); // later
   try {
-    return JSON.parse(request.responseText).detail;
+    return new No(JSON.parse(request.responseText), request.status);
   } catch {
-    return "";
+    return new No({}, request.status);
   }
 }

@@ -39,7 +39,7 @@ export function wireKind(form, words, place, done) {
   form.addEventListener("change", ({ target }) => { if (target.name?.startsWith("answers.") || target.name === "called") weigh(form, code()); });
   form.querySelector("[data-change-kind]").addEventListener("click", () => history.back());
   if (code()) prepare();
-  return { code };
+  return { code, prepare };
 }
 
 // Own words bring the kinds that they mean to the front; a chosen tile stays where a finger has just found it.

@@ -64,6 +64,7 @@ export function wirePlace(form, words, done) {
       tell(known);
     } catch (problem) {
       if (problem.name === "AbortError") return;
+      if (!problem.status) return tell({ label: words.no_network, owner: "", lamp: null }); // the service looks it up when it gets the report
       refuse(problem.message);
     }
   }
@@ -88,6 +89,7 @@ export function wirePlace(form, words, done) {
     keep(hit.lng, hit.lat, hit.asset);
     ground.show(hit.lng, hit.lat, 18);
   });
+  form.addEventListener("restored", ({ detail }) => { if (detail.lng) ground?.show(Number(detail.lng), Number(detail.lat), 18); });
   confirm.addEventListener("click", () => { write(); done(); });
 
   // Another place than the one on the map: the map goes there too.

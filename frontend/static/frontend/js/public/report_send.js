@@ -1,38 +1,80 @@
-// wireSend(form, words, kind): sends the report first and then each photo alone; a photo that fails never costs the report.
-import { postJSON } from "../fetch.js";
+// wireSend(form, words, kind, place): what is sent is first kept on the phone, then delivered; a photo that fails never costs the report.
+import { newKey } from "../fetch.js";
 import { say } from "../lang.js";
+import { ASK_AFTER_MS, deliver, drop, enqueue, No, photosAddress } from "../offline/queue.js";
 import { metresBetween, placeOf } from "./photo_place.js";
+import { makeShelf } from "./photo_shelf.js";
 import { shrink, uploadPhoto } from "./photos.js";
+import { wireDraft } from "./report_draft.js";
 
-const MOST = 5;
 const NEAR_M = 30;
 
 export function wireSend(form, words, kind, place) {
   const button = form.querySelector("[data-send]");
   const label = button.textContent;
   const error = form.querySelector("[data-send-error]");
-  const shelf = form.querySelector("[data-photos]");
-  let photos = [];
-  form.elements.photo.addEventListener("change", ({ target }) => {
-    photos = [...target.files].slice(0, MOST);
-    shelf.replaceChildren(...photos.map(thumb));
-    offerPlace(form, words, place, photos);
-  });
+  const shelf = makeShelf(form, words, () => { offerPlace(form, words, place, shelf.photos()); draft.keep(); });
+  const draft = wireDraft(form, words, shelf, kind);
+  let item = null;
+
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "find") return;
     event.preventDefault();
     busy(true);
     error.hidden = true;
-    try {
-      const made = await postJSON(form.dataset.api, body(form, kind.code()), { key: form.elements.key.value });
-      const kept = await sendPhotos(made);
-      if (kept) location.assign(`${made.links.own.replace(/^https?:\/\/[^/]+/, "")}?new=1`);
-    } catch (problem) {
-      tell(problem.status ? problem.message : words.offline);
-    } finally {
-      busy(false);
-    }
+    const photos = await Promise.all(shelf.photos().map(async (photo) => Object.assign(photo, { blob: await shrink(photo.blob) })));
+    item = { id: newKey(), api: form.dataset.api, body: body(form, kind.code()), photos: photos.map(({ blob, name }) => ({ blob, name })), language: document.documentElement.lang };
+    await enqueue(item).then((kept) => { item = kept; localStorage.setItem("waiting", "1"); }, () => { item = { ...item, at: Date.now(), made: null }; }); // no storage: only this page knows of it
+    await draft.forget();
+    await go();
   });
+
+  async function go() {
+    busy(true);
+    try {
+      await deliver(item, { upload });
+      await drop(item.id).catch(() => {});
+      location.assign(`${item.made.own}?new=1`);
+    } catch (problem) {
+      busy(false);
+      if (!(problem instanceof No)) return wait();
+      if (item.made) return photoFailed(problem);
+      await drop(item.id).catch(() => {});
+      tell(Object.values(problem.errors).join(" ") || problem.message);
+      draft.keep();
+    }
+  }
+
+  const rowOf = (photo) => shelf.photos().find((one) => one.blob === photo.blob);
+
+  function upload(to, photo) {
+    const progress = (percent) => {
+      button.textContent = say(words.photo, { n: 1 + shelf.photos().length - to.photos.length, all: shelf.photos().length, percent });
+      if (rowOf(photo)) shelf.mark(rowOf(photo), percent);
+    };
+    return uploadPhoto(photosAddress(to), to.made.token, photo.blob, photo.name, progress);
+  }
+
+  function photoFailed(problem) {
+    const photo = item.photos.find((one) => one.trouble);
+    button.hidden = true;
+    const row = rowOf(photo);
+    shelf.fail(row, Object.values(problem.errors).join(" ") || problem.message || words.photo_failed, {
+      again: () => { delete photo.trouble; go(); },
+      skip: () => { item.photos = item.photos.filter((one) => one !== photo); go(); },
+    });
+    row.row.scrollIntoView({ block: "center" });
+  }
+
+  // No connection: it is kept, and goes by itself.
+  function wait() {
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send")).catch(() => {});
+    const box = form.querySelector("[data-saved]");
+    for (const section of form.querySelectorAll("[data-step], [data-back]")) section.hidden = true;
+    box.hidden = false;
+    box.querySelector("h2").focus();
+    addEventListener("online", () => { if (Date.now() - item.at < ASK_AFTER_MS) go(); }, { once: true });
+  }
 
   function busy(on) {
     button.toggleAttribute("aria-busy", on);
@@ -43,36 +85,7 @@ export function wireSend(form, words, kind, place) {
   function tell(sentence) {
     error.querySelector("span").textContent = sentence;
     error.hidden = false;
-  }
-
-  async function sendPhotos(made) {
-    for (const [number, photo] of photos.entries()) {
-      const progress = (percent) => { button.textContent = say(words.photo, { n: number + 1, all: photos.length, percent }); };
-      try {
-        await uploadPhoto(`${form.dataset.api}/${made.reference}/photos`, made.token, await shrink(photo), progress);
-      } catch (problem) {
-        tell(`${words.photo_failed} ${problem.message}`);
-        offerAgain(made, photos.slice(number));
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // The report is kept: what is left is to try the photos once more, or to go on without them.
-  function offerAgain(made, left) {
-    const own = `${made.links.own.replace(/^https?:\/\/[^/]+/, "")}?new=1`;
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words.again });
-    const skip = Object.assign(document.createElement("a"), { className: "button", href: own, textContent: words.skip });
-    again.addEventListener("click", async () => {
-      photos = left;
-      row.remove();
-      if (await sendPhotos(made)) location.assign(own);
-    });
-    const row = Object.assign(document.createElement("p"), { className: "row" });
-    row.append(again, skip);
-    error.after(row);
-    button.hidden = true;
+    error.scrollIntoView({ block: "center" });
   }
 }
 
@@ -80,7 +93,7 @@ export function wireSend(form, words, kind, place) {
 async function offerPlace(form, words, place, photos) {
   const box = form.querySelector("[data-photo-place]");
   box.hidden = true;
-  const places = await Promise.all(photos.map((photo) => placeOf(photo).catch(() => null)));
+  const places = await Promise.all(photos.map(({ blob }) => placeOf(blob).catch(() => null)));
   const found = places.find(Boolean);
   const { lng, lat } = place.lngLat();
   const away_m = found && metresBetween(found, { lng: Number(lng), lat: Number(lat) });
@@ -101,11 +114,4 @@ function body(form, category) {
     category, lng: data.get("lng"), lat: data.get("lat"), asset: data.get("asset"), description: data.get("description"), answers, called: data.has("called"),
     language: document.documentElement.lang, observed_at: new Date().toISOString(),
   };
-}
-
-function thumb(photo) {
-  const item = document.createElement("li");
-  const image = Object.assign(document.createElement("img"), { src: URL.createObjectURL(photo), alt: photo.name });
-  item.append(image);
-  return item;
 }

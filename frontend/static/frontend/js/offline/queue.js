@@ -1,0 +1,86 @@
+// What was sent with the button: kept on this phone until the service has it, delivered exactly once by its key, by the page or by the worker.
+// enqueue(what) -> item; deliver(item, {upload}) -> item; deliverAll() ; waiting(); told(); drop(id). Works without a page.
+import { all, put, remove } from "./store.js";
+
+export const ASK_AFTER_MS = 24 * 3600 * 1000;
+const SHELF = "queue";
+
+// The service said no: a sentence for the person; sending again would not help.
+export class No extends Error {
+  constructor(problem, status) {
+    super(problem.detail || problem.title || "");
+    this.status = status;
+    this.errors = problem.errors || {};
+  }
+}
+
+export async function enqueue({ id, api, body, photos, language }) {
+  const item = { id, api, body, photos, language, at: Date.now(), made: null, refused: "" };
+  await put(SHELF, item, id);
+  return item;
+}
+
+export const drop = (id) => remove(SHELF, id);
+export const items = async () => (await all(SHELF)).sort((a, b) => a.at - b.at);
+export const isDone = (item) => Boolean(item.made && !item.photos.length);
+export const waiting = async () => (await items()).filter((item) => !isDone(item) && !item.refused);
+
+// One at a time for each item, whoever tries: page, another tab, worker.
+export function deliver(item, more = {}) {
+  const work = () => send(item, more);
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request(`send-${item.id}`, work) : work();
+}
+
+export async function deliverAll() {
+  let failed = null;
+  for (const item of await waiting()) {
+    if (Date.now() - item.at > ASK_AFTER_MS) continue; // too old to go by itself: its owner is asked
+    await deliver(item).catch((problem) => { if (!(problem instanceof No)) failed = problem; });
+  }
+  if (failed) throw failed; // the worker is woken again later
+}
+
+async function send(item, { upload = uploadQuietly } = {}) {
+  if (!item.made) await sendReport(item);
+  for (const photo of [...item.photos]) {
+    try {
+      await upload(item, photo);
+    } catch (problem) {
+      if (!(problem instanceof No)) throw problem;
+      photo.trouble = problem.message;
+      await put(SHELF, item, item.id);
+      throw problem;
+    }
+    item.photos = item.photos.filter((one) => one !== photo);
+    await put(SHELF, item, item.id);
+  }
+  return item;
+}
+
+async function sendReport(item) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": item.id, "Accept-Language": item.language };
+  const answer = await ask(item.api, { headers, body: JSON.stringify(item.body) }).catch(async (problem) => {
+    if (problem instanceof No) { item.refused = problem.message; await put(SHELF, item, item.id); }
+    throw problem;
+  });
+  item.made = { reference: answer.reference, token: answer.token, own: answer.links.own.replace(/^https?:\/\/[^/]+/, "") };
+  await put(SHELF, item, item.id);
+}
+
+function uploadQuietly(item, photo) {
+  const form = new FormData();
+  form.append("photo", photo.blob, photo.name);
+  const headers = { "X-Reporter-Token": item.made.token, "Accept-Language": item.language };
+  return ask(photosAddress(item), { headers, body: form });
+}
+
+export const photosAddress = (item) => `${item.api}/${item.made.reference}/photos`;
+
+async function ask(url, { headers, body }) {
+  const response = await fetch(url, { method: "POST", credentials: "omit", headers, body });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  if (response.status >= 500 || response.status === 429) throw new Error(String(response.status)); // later
+  throw new No(answer, response.status);
+}

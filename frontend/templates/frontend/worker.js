@@ -1,0 +1,80 @@
+{% autoescape off %}// Sends what waits when the connection is back, and opens the form without one. Pages come from the network whenever there is one.
+import { deliverAll } from "{{ queue }}";
+
+const SHELL = [{% for address in shell %}"{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+const REPORT = "{{ report }}";
+const OFFLINE = "{{ offline }}";
+const CACHE = "shell-" + hash(SHELL.join());
+const GROUND = "ground";
+const MOST_TILES = 400;
+
+addEventListener("install", (event) => {
+  event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(sweep().then(() => self.clients.claim()));
+});
+
+addEventListener("sync", (event) => {
+  if (event.tag === "send") event.waitUntil(deliverAll());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request, url));
+  else if (url.pathname.startsWith("/ground/")) event.respondWith(tile(request));
+  else if (SHELL.includes(url.pathname) || url.pathname.startsWith("/static/")) event.respondWith(kept(request));
+});
+
+// The pages of the shell, their scripts' parts, and whatever else those pages name.
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(SHELL);
+  const pages = await Promise.all(SHELL.filter((address) => address.endsWith("/")).map(async (address) => (await cache.match(address)).text()));
+  const named = pages.flatMap((html) => [...html.matchAll(/(?:src|href)="(\/static\/[^"#]+)/g)].map(([, address]) => address));
+  await cache.addAll([...new Set(named)].filter((address) => !SHELL.includes(address)));
+}
+
+async function page(request, url) {
+  try {
+    const response = await fetch(request);
+    if (response.ok && url.pathname === REPORT && !url.search) (await caches.open(CACHE)).put(REPORT, response.clone());
+    return response;
+  } catch (problem) {
+    const known = (SHELL.includes(url.pathname) && (await caches.match(url.pathname))) || (await caches.match(OFFLINE));
+    if (known) return known;
+    throw problem;
+  }
+}
+
+async function kept(request) {
+  return (await caches.match(request)) || fetch(request);
+}
+
+async function tile(request) {
+  const cache = await caches.open(GROUND);
+  const known = await cache.match(request);
+  if (known) return known;
+  const response = await fetch(request);
+  if (response.ok) {
+    await cache.put(request, response.clone());
+    const keys = await cache.keys();
+    await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_TILES)).map((key) => cache.delete(key)));
+  }
+  return response;
+}
+
+async function sweep() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE && name !== GROUND).map((name) => caches.delete(name)));
+}
+
+function hash(text) {
+  let sum = 5381;
+  for (let n = 0; n < text.length; n++) sum = ((sum * 33) ^ text.charCodeAt(n)) >>> 0;
+  return sum.toString(36);
+}
+{% endautoescape %}
