@@ -19,6 +19,7 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/", cases.own_page, name="own-case"),
     path("r/<str:reference>/<slug:token>/contact/", cases.give_contact, name="own-contact"),
     path("r/<str:reference>/<slug:token>/photo/", cases.add_photo, name="own-photo"),
+    path("r/<str:reference>/<slug:token>/correct/", cases.correct, name="own-correct"),
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
     path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
     path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from geo.zones import index_of
 from reports import links, workflow
-from reports.models import Photo, Report, ReportZone, Text, WorkOrder
+from reports.models import Photo, Report, ReportZone, WorkOrder
 from reports.services import orders, publishing, verbs
 from reports.services.submit import Submitted
 
@@ -53,7 +53,7 @@ def many(reports: QuerySet[Report] | list[Report], user: Any) -> list[dict[str, 
     rows = list(reports)
     staff = user.has_perm("reports.see_report")
     zones = zones_by_layer(rows)
-    texts = _texts(rows, staff)
+    texts = publishing.texts(rows, public=not staff)
     photos: dict[int, list[str]] = {}
     shown = Photo.objects.filter(report__in=rows) if staff else Photo.objects.filter(report__in=rows, published=True)
     for photo_id, report_id in shown.values_list("id", "report_id"):
@@ -68,12 +68,6 @@ def many(reports: QuerySet[Report] | list[Report], user: Any) -> list[dict[str, 
         )
         for report in rows
     ]
-
-
-def _texts(rows: list[Report], staff: bool) -> dict[int, str]:
-    readable = [report for report in rows if staff or report.text_published]
-    found = Text.objects.filter(report__in=readable, role="description").order_by("created_at", "id")
-    return dict(found.values_list("report_id", "text"))
 
 
 def one(report: Report, user: Any, token: str = "") -> dict[str, Any]:

@@ -15,6 +15,7 @@ from frontend.pictures import place_picture
 from frontend.views.desk.controls import controls
 from frontend.views.desk.queue import queue_context
 from frontend.views.guards import staff
+from frontend.views.public.case_context import thing_of
 from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
@@ -82,6 +83,7 @@ def case_context(
         "same": same,
         "case_zones": [link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")],  # type: ignore[attr-defined]
         "answers": questions.said(report),
+        "thing": thing_of(report),
         "rang": report.channel == "phone",
         "no_place": report.place_certainty == "missing",
         "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
 from reports.services import publishing, setup
@@ -25,9 +26,18 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
         "text": publishing.current_text(report, "description") if own else publishing.public_text(report),
         "waits_for_reading": not report.text_published,
         "own": own,
+        "thing": thing_of(report),
         "may_support": report.is_open and not own,
         "main": report.main if report.main and report.main.is_public else None,
     }
+
+
+def thing_of(report: Report) -> tuple[str, str] | None:
+    """What the report's asset is called and its number."""
+    if not report.asset:
+        return None
+    kind = report.asset.kind
+    return str(assets.kinds(report.jurisdiction).get(kind) or kind), report.asset.number
 
 
 def steps(report: Report) -> list[dict[str, Any]]:

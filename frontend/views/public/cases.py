@@ -138,6 +138,22 @@ def add_photo(request: HttpRequest, reference: str, token: str) -> HttpResponse:
 
 @or_404
 @require_POST
+def correct(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    """The reporter's own words anew; the old ones stay as a revision, the new ones wait to be read."""
+    report = own(request, reference, token)
+    typed = request.POST.get("description", "")
+    try:
+        verbs.act(report, "correct", description=typed)
+    except BadInput as problem:
+        sentence = problem.errors.get("description", problem.detail)
+        return own_response(request, report, token, status=400, correct_error=sentence, corrected=typed)
+    except Refused as problem:
+        return own_response(request, report, token, status=problem.status, error=problem.detail)
+    return redirect(own_path(report, token))
+
+
+@or_404
+@require_POST
 def withdraw(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     report = own(request, reference, token)
     try:
