@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "geo.middleware.FindJurisdiction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "frontend.middleware.Language",
+    "frontend.middleware.OnlyText",
     "django.middleware.common.CommonMiddleware",
     "frontend.middleware.Csrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

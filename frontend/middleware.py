@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -30,6 +32,30 @@ class Headers:
             response.headers["X-Robots-Tag"] = "noindex"
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class OnlyText:
+    """A NUL in an address is nobody's question, and PostgreSQL keeps no text with one: 400 before anything is asked."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return refuse_nul(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """The same sign in a form or a body: the database that cannot keep it says so."""
+        return refuse_nul(request) if isinstance(problem, DataError) and "NUL" in str(problem) else None
+
+
+def refuse_nul(request: HttpRequest) -> HttpResponse:
+    sentence = _("What was sent holds a sign that is no text. Take it away, or start again from the map.")
+    if request.path_info.startswith("/api/"):
+        told = {"title": _("Bad request"), "detail": sentence, "status": 400}
+        return JsonResponse(told, status=400, content_type="application/problem+json")
+    return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
 class Compress(GZipMiddleware):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, app, cases, duty, home, photos, places, report, things
+from frontend.views.public import about, app, cases, duty, home, mine, photos, places, report, things
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
     path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
     path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),
+    path("mine/", mine.page, name="mine"),
+    path("mine/<str:token>/", mine.opened, name="mine-link"),
+    path("stop/<int:contact>/<slug:secret>/", mine.stop, name="stop"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("worker.js", app.worker, name="worker"),
     path("offline/", app.offline, name="offline"),

@@ -20,6 +20,14 @@ def confirm(contact_id: int, secret: str) -> str:
     return full(f"/confirm/{contact_id}/{secret}/")
 
 
+def stop(contact_id: int, secret: str) -> str:
+    return full(f"/stop/{contact_id}/{secret}/")
+
+
+def mine(token: str) -> str:
+    return full(f"/mine/{token}/")
+
+
 def duty(page_id: int, secret: str) -> str:
     return full(f"/duty/{page_id}/{secret}/")
 

@@ -16,7 +16,11 @@ class Contact(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, default="sv")
     confirmed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True, help_text="Wants no more mail about this report.")
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["jurisdiction", "email"], name="contact_email")]
 
     def __str__(self) -> str:
         return f"contact of {self.report_id}"

@@ -1,13 +1,63 @@
-"""Mails to reporters: the confirming link to a new address, and each public change to a confirmed one. Nothing else, to nobody else."""
+"""Mails to reporters: the confirming link to a new address, each public change to a confirmed one, and the link to one's own reports.
 
-from django.core.mail import EmailMessage
+Each in plain text and in HTML that says the same; no pictures, nothing from elsewhere, nothing that tells that it was opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reports import links
 from reports.models import Contact, Outbox, Report
 from reports.services import contacts
 from reports.services.outbox import handles
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`link` is what the button opens; `foot` lines stand small below; `stop` is the address that ends these mails (RFC 8058)."""
+
+    subject: str
+    lines: list[str]
+    link: str
+    button: str
+    foot: list[str] = field(default_factory=list)
+    stop: str = ""
+
+    @property
+    def text(self) -> str:
+        parts = [*self.lines, f"{self.button}:\n{self.link}", *self.foot]
+        return (
+            "\n\n".join([*parts, f"{_('No more mails about this report')}:\n{self.stop}"] if self.stop else parts)
+            + "\n"
+        )
+
+    @property
+    def html(self) -> SafeString:
+        body = format_html_join("\n", "<p>{}</p>", ((line,) for line in self.lines))
+        foot = format_html_join("\n", '<p style="{}">{}</p>', ((SMALL, line) for line in self.foot))
+        stop = (
+            format_html('<p style="{}"><a href="{}">{}</a></p>', SMALL, self.stop, _("No more mails about this report"))
+            if self.stop
+            else ""
+        )
+        return format_html(
+            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body style="{}"><div style="{}">\n{}\n'
+            '<p><a href="{}" style="{}">{}</a></p>\n{}\n{}</div></body></html>',
+            translation.get_language(), self.subject, PAGE, COLUMN, body, self.link, BUTTON, self.button, foot, stop,
+        )  # fmt: skip
+
+
+PAGE = "margin:0;background:#f7f7f5;color:#1a2328;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif"
+COLUMN = "max-width:34em;margin:0 auto;padding:24px;background:#ffffff"
+BUTTON = "display:inline-block;padding:12px 20px;background:#0b5a63;color:#ffffff;border-radius:8px;text-decoration:none;font-weight:600"
+SMALL = "font-size:14px;color:#55606a"
 
 
 @handles("confirm_email")
@@ -19,17 +69,22 @@ def confirm_email(row: Outbox) -> None:
     )
     if not contact or not contact.email:
         return
+    reference = contact.report.reference
     with translation.override(contact.language):
-        subject = _("Confirm your address for %(reference)s") % {"reference": contact.report.reference}
-        body = _(
-            "Somebody, we hope you, wants to know how it goes with report %(reference)s.\n\n"
-            "Open this link and we will write to you when something happens:\n%(link)s\n\n"
-            "If it was not you, do nothing. Then you hear no more from us."
-        ) % {
-            "reference": contact.report.reference,
-            "link": links.confirm(contact.pk, contacts.confirming_secret(contact)),
-        }
-        send(row, contact.email, subject, body)
+        post(
+            row,
+            contact.email,
+            Letter(
+                _("Confirm your address for %(reference)s") % {"reference": reference},
+                [
+                    _("Somebody, we hope you, wants to know how it goes with report %(reference)s.")
+                    % {"reference": reference}
+                ],
+                links.confirm(contact.pk, contacts.confirming_secret(contact)),
+                _("Yes, write to me"),
+                [_("If it was not you, do nothing. Then you hear no more from us.")],
+            ),
+        )
 
 
 @handles("report_changed")
@@ -37,17 +92,65 @@ def report_changed(row: Outbox) -> None:
     """One mail for the newest state; earlier ones that still wait say nothing."""
     report = Report.objects.select_related("kind", "jurisdiction", "contact").filter(pk=row.payload["report"]).first()
     contact = getattr(report, "contact", None)
-    if not report or not contact or not contact.confirmed_at or report.version != row.payload["version"]:
+    if (
+        not report
+        or not contact
+        or not contact.confirmed_at
+        or contact.stopped_at
+        or report.version != row.payload["version"]
+    ):
         return
     with translation.override(contact.language):
         word = report.word
-        subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
-        body = f"{report.kind.name}. {word.sentence}\n{word.next}\n\n{links.case(report.reference)}\n"
-        send(row, contact.email, subject, body)
+        place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
+        post(
+            row,
+            contact.email,
+            Letter(
+                _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word},
+                [f"{place}.", f"{word.sentence} {word.next}".strip()],
+                links.case(report.reference) if report.is_public else links.full("/mine/"),
+                _("See the report"),
+                stop=links.stop(contact.pk, contacts.stopping_secret(contact)),
+            ),
+        )
 
 
-def send(row: Outbox, to: str, subject: str, body: str) -> None:
+@handles("mine_link")
+def mine_link(row: Outbox) -> None:
+    contact = (
+        Contact.objects.select_related("jurisdiction")
+        .filter(pk=row.payload["contact"])
+        .exclude(confirmed_at=None)
+        .first()
+    )
+    if not contact:
+        return
+    with translation.override(contact.language):
+        post(
+            row,
+            contact.email,
+            Letter(
+                _("Your reports"),
+                [_("Here is the link to all reports that you have sent with this address. It works for an hour.")],
+                links.mine(contacts.mine_link_token(contact)),
+                _("See my reports"),
+                [_("If it was not you who asked, do nothing.")],
+            ),
+        )
+
+
+def post(row: Outbox, to: str, letter: Letter) -> None:
+    send(row, to, letter.subject, letter.text, html=letter.html, stop=letter.stop)
+
+
+def send(row: Outbox, to: str, subject: str, body: str, *, html: str = "", stop: str = "") -> None:
     """The Message-ID is the row's own, so that a mail sent twice after a crash is known as one."""
     host = links.full("").split("//")[-1].split(":")[0] or "localhost"
     headers = {"Message-ID": f"<outbox-{row.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject, body, to=[to], headers=headers).send()
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    mail = EmailMultiAlternatives(subject, body, to=[to], headers=headers)
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()

@@ -6,16 +6,20 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geo.models import Jurisdiction
 from reports.errors import BadInput, NotThere
 from reports.models import Contact, PersonalRead, Report
-from reports.services import cleaning, outbox, tokens
+from reports.services import cleaning, limits, outbox, tokens
 
+MINE_S, MINE_PER_HOUR = 3600, 10
 PHONE_CHARACTERS = set("0123456789+-() ")
 
 
@@ -52,7 +56,7 @@ def keep(report: Report, contact: dict[str, str], *, at: datetime | None = None)
         "language": report.language
     }
     if not same_email:
-        values["confirmed_at"] = None
+        values |= {"confirmed_at": None, "stopped_at": None}
     row, _made = Contact.objects.update_or_create(
         report=report,
         defaults=values,
@@ -82,6 +86,56 @@ def confirm(contact_id: int, secret: str) -> Contact:
         contact.confirmed_at = timezone.now()
         contact.save(update_fields=["confirmed_at"])
     return contact
+
+
+def stopping_secret(contact: Contact) -> str:
+    return tokens.derive("stop", str(contact.pk), contact.email)
+
+
+def stop(contact_id: int, secret: str) -> Contact:
+    """No more mail about this report. Raises NotThere for a wrong link; following it twice is fine."""
+    contact = Contact.objects.select_related("report").filter(pk=contact_id).first()
+    if not contact or not secrets.compare_digest(stopping_secret(contact).encode(), secret.encode()):
+        raise NotThere(_("This link does not work any more. You can also answer the mail that you got."))
+    if not contact.stopped_at:
+        contact.stopped_at = timezone.now()
+        contact.save(update_fields=["stopped_at"])
+    return contact
+
+
+def ask_for_mine(jurisdiction: Jurisdiction, typed: str, *, address: str) -> None:
+    """A link to all reports of a confirmed address goes there. Nobody learns whether there are any. Raises BadInput, TooMany."""
+    email = checked({"email": typed}).get("email", "")
+    if not email:
+        raise BadInput(errors={"email": _("Write the e-mail address that you gave with your reports.")})
+    with transaction.atomic():
+        newest = _of_email(jurisdiction, email).order_by("-pk").first()
+        if newest:
+            outbox.put(jurisdiction, "mine_link", {"contact": newest.pk})
+        limits.spend("mine", address, limit=MINE_PER_HOUR)
+
+
+def mine_link_token(contact: Contact) -> str:
+    return signing.dumps({"contact": contact.pk}, salt="mine")
+
+
+def read_mine_token(jurisdiction: Jurisdiction, token: str) -> str:
+    """The address that a link was sent to. Raises NotThere when it is wrong or older than an hour."""
+    try:
+        found = signing.loads(token, salt="mine", max_age=MINE_S)
+        return Contact.objects.get(pk=found["contact"], jurisdiction=jurisdiction).email
+    except (signing.BadSignature, Contact.DoesNotExist, KeyError, TypeError):
+        raise NotThere(_("This link is too old or was cut off. Ask for a new one below."))
+
+
+def reports_of(jurisdiction: Jurisdiction, email: str) -> QuerySet[Report]:
+    """Every report that was sent with this confirmed address, newest first."""
+    found = Report.objects.of(jurisdiction).filter(contact__in=_of_email(jurisdiction, email))
+    return found.select_related("contact").order_by("-received_at", "-id")
+
+
+def _of_email(jurisdiction: Jurisdiction, email: str) -> QuerySet[Contact]:
+    return Contact.objects.filter(jurisdiction=jurisdiction, email__iexact=email).exclude(confirmed_at=None)
 
 
 def shown_to(report: Report, actor: Any) -> Contact | None:
