@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -114,6 +115,18 @@ def email(data_dir: Path) -> dict:
         return dict(environ.Env.email_url_config(url))
     except Exception:
         raise WrongSetting("EMAIL_URL cannot be read. Write smtp+tls://user:password@host:587 or leave it out.")
+
+
+def push_contact() -> str:
+    """PUSH_CONTACT is the address that push services may write to; without one no browser is told anything."""
+    contact = text("PUSH_CONTACT")
+    if contact and "@" not in contact:
+        raise WrongSetting(
+            "PUSH_CONTACT is not an e-mail address. Write one that push services may write to, or leave it out."
+        )
+    if contact and not find_spec("webpush"):
+        raise WrongSetting("PUSH_CONTACT is set but the package webpush is missing. Install it: pip install webpush.")
+    return contact
 
 
 def text_messages() -> tuple[str, str, dict]:

@@ -199,6 +199,7 @@ for name, value in env.email(DATA_DIR).items():
     globals()[name] = value
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tryggkarta@localhost")
 
+PUSH_CONTACT = env.push_contact()
 SMS_URL, SMS_TOKEN, SMS_BODY = env.text_messages()
 
 # Limits that a municipality may change; loopback demos start high so that a trial is never throttled.

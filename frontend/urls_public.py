@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, app, cases, duty, home, mine, photos, places, report, things
+from frontend.views.public import about, app, cases, duty, follow, home, mine, photos, places, report, things
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -20,9 +20,16 @@ urlpatterns = [
     path("r/<str:reference>/<slug:token>/contact/", cases.give_contact, name="own-contact"),
     path("r/<str:reference>/<slug:token>/photo/", cases.add_photo, name="own-photo"),
     path("r/<str:reference>/<slug:token>/correct/", cases.correct, name="own-correct"),
+    path("r/<str:reference>/<slug:token>/answer/", cases.answer, name="own-answer"),
+    path("r/<str:reference>/<slug:token>/move/", cases.move, name="own-move"),
     path("r/<str:reference>/<slug:token>/withdraw/", cases.withdraw, name="own-withdraw"),
     path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
     path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),
+    path("r/<str:reference>/push", follow.push, name="case-push"),
+    path("r/<str:reference>/flag", follow.flag, name="case-flag"),
+    path("follow/", follow.page, name="follow"),
+    path("follow/<int:follow>/<slug:secret>/", follow.confirm, name="follow-confirm"),
+    path("unfollow/<int:follow>/<slug:secret>/", follow.stop, name="unfollow"),
     path("mine/", mine.page, name="mine"),
     path("mine/<str:token>/", mine.opened, name="mine-link"),
     path("stop/<int:contact>/<slug:secret>/", mine.stop, name="stop"),

@@ -24,6 +24,14 @@ def stop(contact_id: int, secret: str) -> str:
     return full(f"/stop/{contact_id}/{secret}/")
 
 
+def follow(follow_id: int, secret: str) -> str:
+    return full(f"/follow/{follow_id}/{secret}/")
+
+
+def unfollow(follow_id: int, secret: str) -> str:
+    return full(f"/unfollow/{follow_id}/{secret}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

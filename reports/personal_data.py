@@ -11,6 +11,8 @@ PERSONAL: dict[str, dict[str, str]] = {
     "reports.DutyPerson": {"name": "delete row", "email": "delete row", "phone": "delete row"},
     "reports.Photo": {"name": "delete file", "thumb": "delete file"},
     "reports.Support": {"voice": "delete row"},
+    "reports.Flag": {"voice": "delete row"},
+    "reports.Follow": {"email": "delete row", "endpoint": "delete row", "keys": "delete row"},
     "reports.RateBucket": {"sender": "expires within the window"},
     "reports.IdempotencyKey": {"sender": "expires after 30 days", "key": "expires after 30 days"},
     "people.User": {
@@ -35,6 +37,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Text": {"role"},
     "reports.Photo": {"moment", "sha256"},
     "reports.Contact": {"language"},
+    "reports.Follow": {"language", "zone_code"},
+    "reports.DailyRun": {"job"},
     "reports.PersonalRead": {"what"},
     "reports.WorkOrder": {"number", "title", "status"},
     "reports.OrderLine": {"code"},

@@ -121,6 +121,7 @@ REPORT_VERBS = _table(
     Verb("plan", _("Plan"), OPEN - {PLANNED}, PLANNED, may=("note", "due_on"), public=True, past=_("The work was planned")),
     Verb("begin", _("Begin"), OPEN - {IN_PROGRESS}, IN_PROGRESS, may=("note",), public=True, past=_("The work began")),
     Verb("wait", _("Wait"), OPEN - {WAITING}, WAITING, needs=("reason",), may=("until", "note"), public=True, past=_("The work waits")),
+    Verb("ask", _("Ask the reporter"), OPEN, WAITING, needs=("question",), may=("note",), public=True, past=_("The municipality asked the reporter something")),
     Verb("fix", _("Close as fixed"), OPEN, FIXED, may=("note", "code"), public=True, past=_("Fixed")),
     Verb("decline", _("Decline"), OPEN, DECLINED, needs=("reason",), may=("note",), public=True, past=_("Will not be done")),
     Verb("redirect", _("Pass on"), OPEN, REDIRECTED, needs=("organisation",), may=("reason", "note"), public=True, past=_("Passed on")),
@@ -134,6 +135,7 @@ REPORT_VERBS = _table(
     Verb("hide", _("Hide"), ANY, None, permission="reports.publish_report", needs=("reason",), past=_("Hidden")),
     Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
     Verb("withdraw", _("Withdraw"), OPEN, WITHDRAWN, by="reporter", public=True, past=_("Withdrawn")),
+    Verb("answer", _("Answer"), frozenset({WAITING}), ACCEPTED, needs=("answer",), by="reporter", public=True, past=_("The reporter answered")),
     Verb("correct", _("Correct"), OPEN, None, may=("description", "lng", "lat"), by="reporter", past=_("Corrected")),
 )  # fmt: skip
 # Only a cancelled order does this: its reports wait for another plan.
@@ -149,7 +151,12 @@ PUT_BACK = Verb(
 
 
 # Things that happen to a report without anybody's verb.
-OTHER_PASTS = {"page": _("The duty person was paged"), "take": _("The duty person has taken it")}
+FLAG = "flag"
+OTHER_PASTS = {
+    "page": _("The duty person was paged"),
+    "take": _("The duty person has taken it"),
+    FLAG: _("Somebody says that the text or a photo should not be seen"),
+}
 
 
 def past(verb_name: str) -> str:

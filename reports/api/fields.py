@@ -19,6 +19,15 @@ class ContactIn(serializers.Serializer):
     phone = serializers.CharField(required=False, allow_blank=True)
 
 
+class FollowIn(serializers.Serializer):
+    email = serializers.CharField()
+    asks = serializers.BooleanField(required=False, help_text="May be asked whether it is fixed, when it is closed.")
+
+
+class Followed(serializers.Serializer):
+    asked = serializers.BooleanField(help_text="A link that begins the mails is on its way to the address.")
+
+
 class ReportIn(serializers.Serializer):
     category = serializers.CharField()
     lng = serializers.FloatField()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -18,7 +20,7 @@ from reports.errors import BadInput, NotAllowed, NotThere, Refused
 from reports.insights import filters as figure_filters
 from reports.insights.mapfeed import feed
 from reports.models import Report
-from reports.services import cleaning, contacts, nearby, photos, reading, supporting, tokens, verbs
+from reports.services import cleaning, contacts, following, nearby, photos, reading, supporting, tokens, verbs
 from reports.services.submit import Draft, submit
 
 DRAFT_FIELDS = (
@@ -165,8 +167,21 @@ class Support(View):
         return Response({"supporters": supporting.support(report, voice=voice)})
 
 
+class Follow(View):
+    @extend_schema(request=fields.FollowIn, responses={200: fields.Followed} | CHANGES)
+    def post(self, request: Request, reference: str) -> Response:
+        """Mails at each public change; the link that begins them goes to the address first."""
+        report = reading.visible(self.town, reference, user=AnonymousUser())
+        data = body(request)
+        following.follow(
+            self.town, following.Subject(report=report), email=data.get("email", ""), asks=data.get("asks") is True,
+            language=get_language() or self.town.languages[0], address=address(request),
+        )  # fmt: skip
+        return Response({"asked": True})
+
+
 class ReporterVerb(View):
-    """Withdraw and correct: the reporter's own, by the secret token."""
+    """Withdraw, correct and answer: the reporter's own, by the secret token."""
 
     @extend_schema(request=fields.VerbIn, responses={200: fields.ReportOut} | CHANGES)
     def post(self, request: Request, reference: str, verb: str) -> Response:
@@ -257,8 +272,6 @@ def _own(view: View, request: Request, reference: str, permission: str) -> Repor
 
 def _here(user: Any, town: Any) -> Any:
     """Staff of another jurisdiction are like everybody else here."""
-    from django.contrib.auth.models import AnonymousUser
-
     return user if getattr(user, "jurisdiction_id", None) in (None, town.pk) else AnonymousUser()
 
 

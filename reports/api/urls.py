@@ -26,6 +26,10 @@ urlpatterns = [
         name="api-report-withdraw",
     ),
     path(
+        "reports/<str:reference>/answer", reports.ReporterVerb.as_view(), {"verb": "answer"}, name="api-report-answer"
+    ),
+    path("reports/<str:reference>/follow", reports.Follow.as_view(), name="api-report-follow"),
+    path(
         "reports/<str:reference>/correct",
         reports.ReporterVerb.as_view(),
         {"verb": "correct"},

@@ -6,6 +6,7 @@ Each in plain text and in HTML that says the same; no pictures, nothing from els
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
@@ -15,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from reports import links
 from reports.models import Contact, Outbox, Report
-from reports.services import contacts
+from reports.services import contacts, following, questioning, tokens
 from reports.services.outbox import handles
 
 
 @dataclass(frozen=True)
 class Letter:
-    """`link` is what the button opens; `foot` lines stand small below; `stop` is the address that ends these mails (RFC 8058)."""
+    """`link` is what the button opens; `rows` are (words, address) of a list; `foot` lines stand small below; `stop` is the
+    address that ends these mails (RFC 8058)."""
 
     subject: str
     lines: list[str]
@@ -29,28 +31,28 @@ class Letter:
     button: str
     foot: list[str] = field(default_factory=list)
     stop: str = ""
+    rows: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        parts = [*self.lines, f"{self.button}:\n{self.link}", *self.foot]
-        return (
-            "\n\n".join([*parts, f"{_('No more mails about this report')}:\n{self.stop}"] if self.stop else parts)
-            + "\n"
-        )
+        rows = [f"{said}\n{link}" for said, link in self.rows]
+        parts = [*self.lines, *rows, f"{self.button}:\n{self.link}", *self.foot]
+        return "\n\n".join([*parts, f"{_('No more of these mails')}:\n{self.stop}"] if self.stop else parts) + "\n"
 
     @property
     def html(self) -> SafeString:
         body = format_html_join("\n", "<p>{}</p>", ((line,) for line in self.lines))
+        rows = format_html_join("\n", '<p><a href="{1}">{0}</a></p>', self.rows)
         foot = format_html_join("\n", '<p style="{}">{}</p>', ((SMALL, line) for line in self.foot))
         stop = (
-            format_html('<p style="{}"><a href="{}">{}</a></p>', SMALL, self.stop, _("No more mails about this report"))
+            format_html('<p style="{}"><a href="{}">{}</a></p>', SMALL, self.stop, _("No more of these mails"))
             if self.stop
             else ""
         )
         return format_html(
-            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body style="{}"><div style="{}">\n{}\n'
+            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body style="{}"><div style="{}">\n{}\n{}\n'
             '<p><a href="{}" style="{}">{}</a></p>\n{}\n{}</div></body></html>',
-            translation.get_language(), self.subject, PAGE, COLUMN, body, self.link, BUTTON, self.button, foot, stop,
+            translation.get_language(), self.subject, PAGE, COLUMN, body, rows, self.link, BUTTON, self.button, foot, stop,
         )  # fmt: skip
 
 
@@ -89,31 +91,44 @@ def confirm_email(row: Outbox) -> None:
 
 @handles("report_changed")
 def report_changed(row: Outbox) -> None:
-    """One mail for the newest state; earlier ones that still wait say nothing."""
+    """To the reporter, and an effect for each who follows it: one word for the newest state; earlier ones that still wait say nothing."""
     report = Report.objects.select_related("kind", "jurisdiction", "contact").filter(pk=row.payload["report"]).first()
-    contact = getattr(report, "contact", None)
-    if (
-        not report
-        or not contact
-        or not contact.confirmed_at
-        or contact.stopped_at
-        or report.version != row.payload["version"]
-    ):
+    if not report or report.version != row.payload["version"]:
         return
+    following.tell(report)
+    contact = getattr(report, "contact", None)
+    if not contact or not contact.confirmed_at or contact.stopped_at or not contact.email:
+        return
+    own = links.own_case(report.reference, tokens.mailed_token(report, contact.email))
+    asked = questioning.open_question(report)
     with translation.override(contact.language):
-        word = report.word
-        place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
-        post(
-            row,
-            contact.email,
-            Letter(
-                _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word},
-                [f"{place}.", f"{word.sentence} {word.next}".strip()],
-                links.case(report.reference) if report.is_public else links.full("/mine/"),
-                _("See the report"),
-                stop=links.stop(contact.pk, contacts.stopping_secret(contact)),
-            ),
-        )
+        stop = links.stop(contact.pk, contacts.stopping_secret(contact))
+        if asked:
+            lines = [
+                _("The municipality wants to know something about your report, and waits for your answer:"),
+                asked.text,
+            ]
+            post(
+                row,
+                contact.email,
+                Letter(
+                    _("%(reference)s: a question to you") % {"reference": report.reference},
+                    lines,
+                    own,
+                    _("Answer"),
+                    stop=stop,
+                ),
+            )
+        else:
+            post(row, contact.email, said(report, links.case(report.reference) if report.is_public else own, stop))
+
+
+def said(report: Report, link: str, stop: str) -> Letter:
+    """What has become of a report, in the language that is on."""
+    word = report.word
+    place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
+    subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
+    return Letter(subject, [f"{place}.", f"{word.sentence} {word.next}".strip()], link, _("See the report"), stop=stop)
 
 
 @handles("mine_link")
@@ -153,4 +168,9 @@ def send(row: Outbox, to: str, subject: str, body: str, *, html: str = "", stop:
     mail = EmailMultiAlternatives(subject, body, to=[to], headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
-    mail.send()
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as problem:
+        if not all(500 <= code < 600 for code, _said in problem.recipients.values()):
+            raise  # full or busy: the outbox tries again
+        following.stop_address(to)

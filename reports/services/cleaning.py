@@ -127,6 +127,8 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "note": lambda place, value, name: text(value, name),
     "reason": lambda place, value, name: text(value, name),
     "description": lambda place, value, name: text(value, name),
+    "question": lambda place, value, name: text(value, name, at_most=1000),
+    "answer": lambda place, value, name: text(value, name),
     "place_text": lambda place, value, name: text(value, name, at_most=200),
     "title": lambda place, value, name: text(value, name, at_most=120),
     "priority": lambda place, value, name: number(value, name, low=1, high=4),

@@ -33,17 +33,28 @@ def checked(typed: Any) -> dict[str, str]:
     email = cleaning.text(typed.get("email"), "contact.email", at_most=254)
     phone = cleaning.text(typed.get("phone"), "contact.phone", at_most=40)
     if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            raise BadInput(
-                errors={"contact.email": _("The e-mail address does not look right. Check it, or leave it out.")}
-            )
+        _check(email, "contact.email")
     if phone and (set(phone) - PHONE_CHARACTERS or sum(char.isdigit() for char in phone) < 5):
         raise BadInput(
             errors={"contact.phone": _("The telephone number does not look right. Check it, or leave it out.")}
         )
     return {field: value for field, value in {"name": name, "email": email, "phone": phone}.items() if value}
+
+
+def email(typed: Any, field: str = "email") -> str:
+    """An address that is needed. Raises BadInput at `field`."""
+    clean = cleaning.text(typed, field, at_most=254)
+    if not clean:
+        raise BadInput(errors={field: _("Write your e-mail address.")})
+    _check(clean, field)
+    return clean
+
+
+def _check(typed: str, field: str) -> None:
+    try:
+        validate_email(typed)
+    except ValidationError:
+        raise BadInput(errors={field: _("The e-mail address does not look right. Check it, or leave it out.")})
 
 
 @transaction.atomic
@@ -105,11 +116,9 @@ def stop(contact_id: int, secret: str) -> Contact:
 
 def ask_for_mine(jurisdiction: Jurisdiction, typed: str, *, address: str) -> None:
     """A link to all reports of a confirmed address goes there. Nobody learns whether there are any. Raises BadInput, TooMany."""
-    email = checked({"email": typed}).get("email", "")
-    if not email:
-        raise BadInput(errors={"email": _("Write the e-mail address that you gave with your reports.")})
+    address_typed = email(typed)
     with transaction.atomic():
-        newest = _of_email(jurisdiction, email).order_by("-pk").first()
+        newest = _of_email(jurisdiction, address_typed).order_by("-pk").first()
         if newest:
             outbox.put(jurisdiction, "mine_link", {"contact": newest.pk})
         limits.spend("mine", address, limit=MINE_PER_HOUR)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from reports import workflow
 from reports.errors import BadInput, NotAllowed
 from reports.models import Photo, Report
-from reports.services import changes, cleaning, outbox, placing, publishing
+from reports.services import changes, cleaning, flagging, outbox, placing, publishing, questioning
 
+WRITTEN = ("note", "reason", "description", "question", "answer")
 Effect = tuple[dict[str, Any], dict[str, Any]]  # values for the row, data for the event
 
 
@@ -56,7 +57,7 @@ def do(
         values["status"] = verb.to
     if verb.by == "staff":
         values["triaged"] = True
-    texts = {role: fields[role] for role in ("note", "reason", "description") if fields.get(role)}
+    texts = {role: fields[role] for role in WRITTEN if fields.get(role)}
     at = at or timezone.now()
     changed = changes.change(
         report, values, verb=verb.name, actor=actor, version=version, at=at, public=verb.public,
@@ -103,6 +104,16 @@ def _plan(report: Report, fields: dict[str, Any]) -> Effect:
 def _wait(report: Report, fields: dict[str, Any]) -> Effect:
     until = fields.get("until")
     return {"due_on": until} if until else {}, {"until": until.isoformat()} if until else {}
+
+
+def _answer(report: Report, fields: dict[str, Any]) -> Effect:
+    """The clock has waited for the reporter: what was promised moves by the time that it took."""
+    asked = questioning.open_question(report)
+    if not asked:
+        raise BadInput(errors={"answer": _("Nobody has asked anything. You can correct your text instead.")})
+    promised = report.promised_by
+    later = {"promised_by": promised + (timezone.now() - asked.created_at)} if promised else {}
+    return later | {"needs_review": True}, {}
 
 
 def _fix(report: Report, fields: dict[str, Any]) -> Effect:
@@ -172,6 +183,7 @@ def _publish(report: Report, fields: dict[str, Any]) -> Effect:
     chosen = photos.filter(pk__in=fields["photos"]) if "photos" in fields else photos
     numbers = list(chosen.values_list("pk", flat=True))
     chosen.update(published=True)
+    flagging.forgive(report)
     return {"text_published": fields.get("text", True), "needs_review": False}, {"photos": numbers}
 
 
@@ -187,6 +199,7 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "accept": _accept,
     "plan": _plan,
     "wait": _wait,
+    "answer": _answer,
     "fix": _fix,
     "redirect": _redirect,
     "merge": _merge,

@@ -145,20 +145,26 @@ PAGES = [
     "/r/",
     "/accounts/sign-in/",
     "/r/HB-222-22/",
+    "/follow/",
+    "/mine/",
+    "/waiting/",
 ]
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("scheme, language", [("light", "sv"), ("dark", "en")])
-def test_every_public_page_is_accessible_in_light_and_dark(chromium, service, page, scheme, language):
-    from tests.browser.conftest import PHONE, Visitor
+@pytest.mark.parametrize("width", ["phone", "wide"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_public_page_is_accessible(chromium, service, page, scheme, width):
+    """In both languages; in every width and scheme."""
+    from tests.browser.conftest import PHONE, WIDE, Visitor
 
-    visitor = Visitor(chromium, service, color_scheme=scheme, **PHONE)
+    visitor = Visitor(chromium, service, color_scheme=scheme, **(PHONE if width == "phone" else WIDE))
     visitor.expected.append(404)
-    visitor.page.goto(f"{page}?lang={language}")
-    visitor.page.wait_for_load_state("networkidle")
-    visitor.axe()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for language in ("sv", "en"):
+        visitor.page.goto(f"{page}?lang={language}")
+        visitor.page.wait_for_load_state("networkidle")
+        visitor.axe()
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.close()
 
 

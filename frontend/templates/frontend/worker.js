@@ -29,6 +29,17 @@ addEventListener("fetch", (event) => {
   else if (SHELL.includes(url.pathname) || url.pathname.startsWith("/static/")) event.respondWith(kept(request));
 });
 
+addEventListener("push", (event) => {
+  const said = event.data?.json() || {};
+  event.waitUntil(self.registration.showNotification(said.title || "", { body: said.body || "", data: { url: said.url } }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { url } = event.notification.data || {};
+  if (url) event.waitUntil(self.clients.openWindow(url));
+});
+
 // The pages of the shell, their scripts' parts, and whatever else those pages name.
 async function fill() {
   const cache = await caches.open(CACHE);

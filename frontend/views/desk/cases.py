@@ -23,7 +23,7 @@ from reports.models import Event, Photo, Report
 from reports.services import contacts, history, nearby, publishing, questions, reading, verbs
 
 MAY = "reports.triage_report"
-KEYS = {"accept": "a", "merge": "m", "redirect": "f", "fix": "c"}
+KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c"}
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
 APART = {"plan", "publish"}
 
@@ -74,7 +74,9 @@ def case_context(
         "may_publish": "publish" in possible,
         "text": publishing.current_text(report, "description"),
         "notes": list(
-            report.texts.filter(role__in=["note", "reason"]).select_related("author").order_by("-created_at")[:20]
+            report.texts.filter(role__in=["note", "reason", "question", "answer"])
+            .select_related("author")
+            .order_by("-created_at")[:20]
         ),  # type: ignore[attr-defined]
         "photos": list(Photo.objects.filter(report=report)),
         "events": list(Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")),

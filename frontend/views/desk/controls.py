@@ -17,6 +17,7 @@ from reports.services import setup
 LABELS = {
     "note": gettext_lazy("Note for colleagues (optional)"),
     "reason": gettext_lazy("Why? Residents can read this"),
+    "question": gettext_lazy("What do you want to know? Only the reporter reads it"),
     "until": gettext_lazy("Until when"),
     "organisation": gettext_lazy("To whom"),
     "into": gettext_lazy("The report to merge with"),
@@ -36,6 +37,7 @@ WIDGETS = {
     "until": "date",
     "due_on": "date",
     "reason": "text",
+    "question": "text",
     "into": "line",
     "place_text": "line",
     "minutes": "number",

@@ -7,6 +7,7 @@ from typing import Any
 from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
+from reports.notices import push
 from reports.services import publishing, setup
 
 SAID = {name for name, verb in workflow.STAFF_VERBS.items() if verb.public and "reason" in verb.needs + verb.may}
@@ -26,10 +27,17 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
         "text": publishing.current_text(report, "description") if own else publishing.public_text(report),
         "waits_for_reading": not report.text_published,
         "own": own,
+        "by": due(report),
+        "push_key": push.public_key() if report.is_open and not own else "",
         "thing": thing_of(report),
         "may_support": report.is_open and not own,
         "main": report.main if report.main and report.main.is_public else None,
     }
+
+
+def due(report: Report) -> Any:
+    """The day by which the next step comes, where one is set: of the plan, else of the promise."""
+    return report.due_on or report.promised_by
 
 
 def thing_of(report: Report) -> tuple[str, str] | None:

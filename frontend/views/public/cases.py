@@ -11,15 +11,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.map_context import map_settings
 from frontend.pictures import place_picture
 from frontend.views.guards import in_town
+from frontend.views.public import places
 from frontend.views.public.case_context import case_context
 from reports import links, references
 from reports.errors import BadInput, NotAllowed, NotThere, Refused
-from reports.services import contacts, photos, publishing, reading, supporting, verbs
+from reports.services import contacts, photos, publishing, questioning, reading, supporting, verbs
 
+SAID = {
+    "answered": gettext_lazy("Thank you. The municipality has your answer."),
+    "moved": gettext_lazy("The pin is moved."),
+}
 VOICE_COOKIE = "voice"
 YEAR_S = 365 * 24 * 3600
 
@@ -102,6 +109,8 @@ def own_response(request: HttpRequest, report: Any, token: str, *, status: int =
         "new": "new" in request.GET,
         "contact": getattr(report, "contact", None),
         "share": links.case(report.reference),
+        "question": questioning.open_question(report),
+        "said": SAID.get(next((name for name in SAID if name in request.GET), ""), ""),
         "photo_error": request.session.pop("photo_trouble", "") if "photo" in request.GET else "",
     }
     return render(request, "frontend/public/own.html", context | more, status=status)
@@ -150,6 +159,50 @@ def correct(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     except Refused as problem:
         return own_response(request, report, token, status=problem.status, error=problem.detail)
     return redirect(own_path(report, token))
+
+
+@or_404
+@require_POST
+def answer(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    """What the desk has asked, answered without a login."""
+    report = own(request, reference, token)
+    typed = request.POST.get("answer", "")
+    try:
+        verbs.act(report, "answer", answer=typed)
+    except BadInput as problem:
+        sentence = problem.errors.get("answer", problem.detail)
+        return own_response(request, report, token, status=400, answer_error=sentence, answered=typed)
+    except Refused as problem:
+        return own_response(request, report, token, status=problem.status, error=problem.detail)
+    return redirect(f"{own_path(report, token)}?answered=1")
+
+
+@or_404
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, reference: str, token: str) -> HttpResponse:
+    """The pin to another place: chosen on the map, or written and then chosen from what was found."""
+    report = own(request, reference, token)
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+
+    def shown(status: int = 200, **more: Any) -> HttpResponse:
+        context = {"report": report, "token": token, "map": map_settings(request, secret=True)}
+        return render(request, "frontend/public/move.html", context | more, status=status)
+
+    if request.method != "POST":
+        return shown()
+    typed, spot = request.POST.get("place_query", "").strip()[:120], request.POST.get("spot", "")
+    if not spot or "find" in request.POST:
+        hits = places.found(town, typed) if typed else []
+        sentence = _("We found no such place. Try a street, a landmark, or the number on the lamp post.")
+        return shown(hits=hits, moved_to=typed) if hits else shown(400, move_error=sentence, moved_to=typed)
+    lng, _bar, lat = spot.partition("|")
+    try:
+        verbs.act(report, "correct", lng=lng, lat=lat)
+    except BadInput as problem:
+        return shown(400, move_error=problem.detail, moved_to=typed)
+    except Refused as problem:
+        return shown(problem.status, error=problem.detail)
+    return redirect(f"{own_path(report, token)}?moved=1")
 
 
 @or_404

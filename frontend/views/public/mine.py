@@ -34,8 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         contacts.ask_for_mine(town, typed, address=request.META.get("REMOTE_ADDR", ""))
     except BadInput as problem:
-        sentence = problem.errors.get("email") or problem.errors.get("contact.email") or problem.detail
-        return render(request, "frontend/public/mine.html", {"typed": typed, "error": sentence}, status=400)
+        return render(request, "frontend/public/mine.html", {"typed": typed, "error": problem.detail}, status=400)
     except Refused as problem:
         return render(
             request, "frontend/public/mine.html", {"typed": typed, "error": problem.detail}, status=problem.status
@@ -73,10 +72,11 @@ def _shown(request: HttpRequest, email: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, contact: int, secret: str) -> HttpResponse:
     request.secret_page = True  # type: ignore[attr-defined]
+    title = _("No more mails about this report")
     try:
         if request.method == "POST":
             contacts.stop(contact, secret)
-            return render(request, "frontend/public/stop.html", {"done": True})
+            return render(request, "frontend/public/stop.html", {"title": title, "done": True})
     except NotThere as problem:
-        return render(request, "frontend/public/stop.html", {"error": problem.detail}, status=404)
-    return render(request, "frontend/public/stop.html", {"title": _("No more mails about this report")})
+        return render(request, "frontend/public/stop.html", {"title": title, "error": problem.detail}, status=404)
+    return render(request, "frontend/public/stop.html", {"title": title})

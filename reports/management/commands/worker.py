@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from reports.models import IdempotencyKey
-from reports.notices import duty, mail  # noqa: F401  register the handlers
-from reports.services import outbox, tallies
+from reports.notices import duty, following, mail  # noqa: F401  register the handlers
+from reports.services import outbox, schedule, tallies
 
 KEEP_KEYS = timedelta(days=30)
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.going = not options["once"]
         signal.signal(signal.SIGTERM, self._stop)
         while True:
-            done = outbox.work_once() + tallies.fold()
+            done = schedule.run_due() + outbox.work_once() + tallies.fold()
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
             if not self.going:
                 return
