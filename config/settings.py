@@ -205,6 +205,8 @@ SMS_URL, SMS_TOKEN, SMS_BODY = env.text_messages()
 # Limits that a municipality may change; loopback demos start high so that a trial is never throttled.
 PHOTO_MAX_BYTES = env.whole_number("PHOTO_MAX_MB", 15, at_least=1, at_most=50) * 1_000_000
 PHOTOS_PER_REPORT = env.whole_number("PHOTOS_PER_REPORT", 5, at_least=1, at_most=20)
+STILL_THERE_REOPENS = env.whole_number("STILL_THERE_REOPENS", 2, at_least=1, at_most=100)
+STILL_THERE_DAYS = env.whole_number("STILL_THERE_DAYS", 30, at_least=1, at_most=365)
 REPORTS_PER_HOUR = env.whole_number("REPORTS_PER_HOUR", 1000 if DEMO else 60, at_least=1, at_most=1_000_000)
 
 LOGGING = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, app, cases, duty, follow, home, mine, photos, places, report, things
+from frontend.views.public import about, app, cases, duty, follow, home, mine, photos, places, report, things, verdict
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("things/<slug:kind>/<path:number>/", things.page, name="thing"),
     path("q/<slug:kind>/<path:number>/", things.scanned, name="scanned"),
     path("r/<str:reference>/push", follow.push, name="case-push"),
+    path("r/<str:reference>/verdict", verdict.public, name="case-verdict"),
+    path("r/<str:reference>/verdict/<slug:who>/<slug:secret>/", verdict.asked, name="verdict"),
     path("r/<str:reference>/flag", follow.flag, name="case-flag"),
     path("follow/", follow.page, name="follow"),
     path("follow/<int:follow>/<slug:secret>/", follow.confirm, name="follow-confirm"),

@@ -32,6 +32,10 @@ def unfollow(follow_id: int, secret: str) -> str:
     return full(f"/unfollow/{follow_id}/{secret}/")
 
 
+def verdict(reference: str, who: str, secret: str) -> str:
+    return full(f"/r/{reference}/verdict/{who}/{secret}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

@@ -12,6 +12,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     "reports.Photo": {"name": "delete file", "thumb": "delete file"},
     "reports.Support": {"voice": "delete row"},
     "reports.Flag": {"voice": "delete row"},
+    "reports.Verdict": {"voice": "delete row"},
     "reports.Follow": {"email": "delete row", "endpoint": "delete row", "keys": "delete row"},
     "reports.RateBucket": {"sender": "expires within the window"},
     "reports.IdempotencyKey": {"sender": "expires after 30 days", "key": "expires after 30 days"},
@@ -24,7 +25,7 @@ PERSONAL: dict[str, dict[str, str]] = {
 }
 
 NOT_PERSONAL: dict[str, set[str]] = {
-    "reports.Kind": {"code", "name", "short_name", "hint", "icon", "owner_rule", "asset_kind", "questions", "words"},
+    "reports.Kind": {"code", "name", "short_name", "hint", "icon", "owner_rule", "asset_kind", "questions", "words", "round_weeks"},
     "reports.Notice": {"title", "text", "place_name", "power_zone"},
     "reports.KindGroup": {"code", "name"},
     "reports.Organisation": {"code", "name", "email", "phone", "web"},
@@ -39,6 +40,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Contact": {"language"},
     "reports.Follow": {"language", "zone_code"},
     "reports.DailyRun": {"job"},
+    "reports.Verdict": {"verdict"},
     "reports.PersonalRead": {"what"},
     "reports.WorkOrder": {"number", "title", "status"},
     "reports.OrderLine": {"code"},

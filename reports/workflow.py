@@ -151,10 +151,11 @@ PUT_BACK = Verb(
 
 
 # Things that happen to a report without anybody's verb.
-FLAG = "flag"
+FLAG, VERDICT = "flag", "verdict"
 OTHER_PASTS = {
     "page": _("The duty person was paged"),
     "take": _("The duty person has taken it"),
+    VERDICT: _("Somebody answered whether it is fixed"),
     FLAG: _("Somebody says that the text or a photo should not be seen"),
 }
 

@@ -31,11 +31,12 @@ def _own_folders(settings, tmp_path):
     settings.AXES_ENABLED = False
     settings.REPORTS_PER_HOUR = 100_000
     from geo import middleware
-    from reports.services import answers, setup
+    from reports.services import answers, estimates, setup
 
     middleware.forget()
     setup.forget()
     answers.forget()
+    estimates.forget()
 
 
 @pytest.fixture

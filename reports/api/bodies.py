@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from geo.zones import index_of
 from reports import links, workflow
 from reports.models import Photo, Report, ReportZone, WorkOrder
-from reports.services import orders, publishing, verbs
+from reports.services import estimates, orders, publishing, verbs
 from reports.services.submit import Submitted
 
 
@@ -18,6 +18,7 @@ def made(done: Submitted) -> dict[str, Any]:
     report = done.report
     codes: dict[str, str | None] = dict.fromkeys(index_of(report.jurisdiction).layers)
     codes |= done.zones if done.zones is not None else zones_by_layer([report]).get(report.pk, {})
+    estimate = estimates.of(report.jurisdiction, report.kind, next(iter(codes.values()), None) or "")
     return {
         "reference": report.reference,
         "status": report.status,
@@ -25,7 +26,7 @@ def made(done: Submitted) -> dict[str, Any]:
         "zones_by_layer": codes,
         "owner": report.owner.code if report.owner else None,
         "certainty": report.place_certainty,
-        "estimate": None,
+        "estimate": estimate.public if estimate else None,
         "links": {
             "self": links.api_report(report.reference),
             "page": links.case(report.reference),

@@ -19,6 +19,25 @@ class ContactIn(serializers.Serializer):
     phone = serializers.CharField(required=False, allow_blank=True)
 
 
+class VerdictIn(serializers.Serializer):
+    verdict = serializers.ChoiceField(choices=["fixed", "still_there"])
+    satisfaction = serializers.IntegerField(
+        required=False, min_value=1, max_value=3, help_text="1 bad, 2 so-so, 3 good."
+    )
+
+
+class VerdictOut(serializers.Serializer):
+    status = serializers.CharField(help_text="What the report is now: enough “still there” open it again.")
+
+
+class Estimate(serializers.Serializer):
+    median_days = serializers.IntegerField()
+    p90_days = serializers.IntegerField(allow_null=True)
+    n = serializers.IntegerField(help_text="Mended cases that it is based on; never under ten.")
+    area = serializers.CharField(allow_null=True, help_text="The zone's name; null for the whole area.")
+    text = serializers.CharField()
+
+
 class FollowIn(serializers.Serializer):
     email = serializers.CharField()
     asks = serializers.BooleanField(required=False, help_text="May be asked whether it is fixed, when it is closed.")
@@ -56,7 +75,7 @@ class ReportMade(serializers.Serializer):
     zones_by_layer = serializers.DictField(child=serializers.CharField(allow_null=True))
     owner = serializers.CharField(allow_null=True)
     certainty = serializers.CharField()
-    estimate = serializers.JSONField(allow_null=True)
+    estimate = Estimate(allow_null=True)
     links = Links()
     token = serializers.CharField()
 

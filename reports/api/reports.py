@@ -20,7 +20,7 @@ from reports.errors import BadInput, NotAllowed, NotThere, Refused
 from reports.insights import filters as figure_filters
 from reports.insights.mapfeed import feed
 from reports.models import Report
-from reports.services import cleaning, contacts, following, nearby, photos, reading, supporting, tokens, verbs
+from reports.services import cleaning, contacts, following, nearby, photos, reading, supporting, tokens, verbs, verdicts
 from reports.services.submit import Draft, submit
 
 DRAFT_FIELDS = (
@@ -163,8 +163,7 @@ class Support(View):
     def post(self, request: Request, reference: str) -> Response:
         """I see this too: counted once per browser (header X-Voice) or address."""
         report = reading.visible(self.town, reference, user=request.user)
-        voice = request.headers.get("X-Voice", "")[:80] or address(request) + request.headers.get("User-Agent", "")
-        return Response({"supporters": supporting.support(report, voice=voice)})
+        return Response({"supporters": supporting.support(report, voice=_voice(request))})
 
 
 class Follow(View):
@@ -178,6 +177,23 @@ class Follow(View):
             language=get_language() or self.town.languages[0], address=address(request),
         )  # fmt: skip
         return Response({"asked": True})
+
+
+class Verdict(View):
+    @extend_schema(request=fields.VerdictIn, responses={200: fields.VerdictOut} | CHANGES)
+    def post(self, request: Request, reference: str) -> Response:
+        """Is it fixed? Once per person and closing: the reporter by token, others per browser (header X-Voice) or address."""
+        token = _token(request)
+        report = reading.visible(self.town, reference, user=AnonymousUser(), token=token)
+        data = body(request)
+        own = token and tokens.opens(report, token)
+        voice = verdicts.REPORTER if own else _voice(request)
+        satisfaction = data.get("satisfaction")
+        rating = None if satisfaction is None else cleaning.number(satisfaction, "satisfaction", low=1, high=3)
+        done = verdicts.say(
+            report, str(data.get("verdict", "")), voice=voice, address=address(request), satisfaction=rating
+        )
+        return Response({"status": done.status})
 
 
 class ReporterVerb(View):
@@ -257,6 +273,10 @@ def _zoom(request: Request) -> float:
 
 def _token(request: Request) -> str:
     return (request.headers.get("X-Reporter-Token") or request.query_params.get("token") or "")[:80]
+
+
+def _voice(request: Request) -> str:
+    return request.headers.get("X-Voice", "")[:80] or address(request) + request.headers.get("User-Agent", "")
 
 
 def _own(view: View, request: Request, reference: str, permission: str) -> Report:

@@ -25,6 +25,7 @@ urlpatterns = [
         {"verb": "withdraw"},
         name="api-report-withdraw",
     ),
+    path("reports/<str:reference>/verdict", reports.Verdict.as_view(), name="api-report-verdict"),
     path(
         "reports/<str:reference>/answer", reports.ReporterVerb.as_view(), {"verb": "answer"}, name="api-report-answer"
     ),

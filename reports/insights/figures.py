@@ -14,10 +14,10 @@ from django.utils import timezone
 from geo import zones
 from geo.models import Jurisdiction
 from reports.insights.filters import Filters
-from reports.insights.survival import days_until
 from reports.models import Report
 from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
 from reports.services import answers, tallies
+from reports.services.survival import days_until
 
 TOO_FEW = 10
 PLACES = [ZONE, OUTSIDE, NO_PLACE]

@@ -1,7 +1,7 @@
 from reports.models.counters import Closing, Delta, Folding, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
-from reports.models.following import DailyRun, Flag, Follow
+from reports.models.following import DailyRun, Flag, Follow, Verdict
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
 from reports.models.notices import Notice
@@ -14,5 +14,5 @@ from reports.models.report import Report, ReportZone
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "Flag", "Folding", "Follow", "IdempotencyKey", "Kind",
     "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally",
-    "Team", "Text", "WorkOrder",
+    "Team", "Text", "Verdict", "WorkOrder",
 ]  # fmt: skip

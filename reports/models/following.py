@@ -1,4 +1,4 @@
-"""Who follows what, who flagged what, and which daily jobs have run."""
+"""Who follows what, who flagged what, whether it was fixed, and which daily jobs have run."""
 
 from django.db import models
 
@@ -57,6 +57,34 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"flag of {self.report_id}"
+
+
+class Verdict(models.Model):
+    """Somebody's answer to "is it fixed?", once per person and closing. `voice` is a keyed hash; `satisfaction` 1 bad, 2 so-so, 3 good."""
+
+    FIXED, STILL_THERE = "fixed", "still_there"
+    VERDICTS = [(FIXED, FIXED), (STILL_THERE, STILL_THERE)]
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="verdicts", db_index=False)
+    closing = models.ForeignKey("reports.Closing", models.CASCADE, related_name="verdicts", db_index=False)
+    voice = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=12, choices=VERDICTS)
+    satisfaction = models.PositiveSmallIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "voice"], name="verdict_once"),
+            models.CheckConstraint(
+                condition=models.Q(satisfaction=None) | models.Q(satisfaction__range=(1, 3)),
+                name="verdict_satisfaction",
+            ),
+        ]
+        indexes = [models.Index(fields=["report", "created_at"], name="verdict_report")]
+
+    def __str__(self) -> str:
+        return self.verdict
 
 
 class DailyRun(models.Model):

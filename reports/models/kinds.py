@@ -16,6 +16,11 @@ def word_lists(value: Any) -> None:
         raise ValidationError(_('Write the words of each language as a list: {"sv": ["lampa", "lykta"]}.'))
 
 
+def week_numbers(value: Any) -> None:
+    if not isinstance(value, list) or not all(type(week) is int and 1 <= week <= 53 for week in value):
+        raise ValidationError("Write the numbers of weeks, like [10, 41].")
+
+
 class KindGroup(models.Model):
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="kind_groups")
     code = models.SlugField(max_length=40)
@@ -54,6 +59,12 @@ class Kind(models.Model):
     active = models.BooleanField(default=True)
     owner_rule = models.CharField(max_length=20, choices=OWNER_RULES, default="place")
     target_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    round_weeks = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[week_numbers],
+        help_text="Weeks of the year in which a round mends single ones, like [10, 41].",
+    )
     needs_approval = models.BooleanField(default=False)
     asset_kind = models.CharField(
         max_length=30, blank=True, help_text="Kind of asset that a report of this kind snaps to."

@@ -42,7 +42,8 @@ def follow_mail(row: Outbox) -> None:
     if found:
         one, report = found
         with translation.override(one.language):
-            post(row, one.email, said(report, links.case(report.reference), _stop(one)))
+            asks = f"f{one.pk}" if one.asks else ""
+            post(row, one.email, said(report, links.case(report.reference), _stop(one), asks=asks))
 
 
 @handles("follow_push")
@@ -106,7 +107,7 @@ def _follow(row: Outbox) -> Follow | None:
 def _both(row: Outbox) -> tuple[Follow, Report] | None:
     """The follow and its report, while both are of any concern: not ended, still public, nothing newer on its way."""
     one = _follow(row)
-    report = one.report if one else None
+    report = Report.objects.select_related("kind", "jurisdiction").filter(pk=row.payload["report"]).first()
     if not one or one.stopped_at or not report or not report.is_public or report.version != row.payload["version"]:
         return None
     return one, report

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reports import links
 from reports.models import Contact, Outbox, Report
-from reports.services import contacts, following, questioning, tokens
+from reports.services import contacts, following, questioning, tokens, verdicts
 from reports.services.outbox import handles
 
 
@@ -120,15 +120,21 @@ def report_changed(row: Outbox) -> None:
                 ),
             )
         else:
-            post(row, contact.email, said(report, links.case(report.reference) if report.is_public else own, stop))
+            link = links.case(report.reference) if report.is_public else own
+            post(row, contact.email, said(report, link, stop, asks=f"c{contact.pk}"))
 
 
-def said(report: Report, link: str, stop: str) -> Letter:
-    """What has become of a report, in the language that is on."""
+def said(report: Report, link: str, stop: str, *, asks: str = "") -> Letter:
+    """What has become of a report, in the language that is on; who `asks` names is asked whether it is fixed."""
     word = report.word
     place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
     subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
-    return Letter(subject, [f"{place}.", f"{word.sentence} {word.next}".strip()], link, _("See the report"), stop=stop)
+    lines = [f"{place}.", f"{word.sentence} {word.next}".strip()]
+    if asks and verdicts.can_be_judged(report):
+        lines = [f"{place}.", str(word.sentence), _("Is that so? One press tells us, and the one who mended it.")]
+        answer = links.verdict(report.reference, asks, verdicts.secret_of(report, asks))
+        return Letter(subject, lines, answer, _("Answer: is it fixed?"), stop=stop)
+    return Letter(subject, lines, link, _("See the report"), stop=stop)
 
 
 @handles("mine_link")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from geo import zones
 from geo.assets import distance_m, window
 from geo.models import Jurisdiction
+from reports import workflow
 from reports.errors import BadInput, NotThere
 from reports.models import Contact, Follow, Kind, Report
 from reports.services import contacts, limits, outbox, placing, publishing, setup, tokens
@@ -184,11 +185,13 @@ def active(jurisdiction: Jurisdiction) -> QuerySet[Follow]:
 
 
 def tell(report: Report) -> None:
-    """A public change of a report: one effect for each who follows it. Idempotent per version."""
+    """A public change of a report: one effect for each who follows it; a mended one also for neighbours who agreed to be asked.
+    Idempotent per version."""
     if not report.is_public:
         return
     reporter = Contact.objects.filter(report=report).values_list("email", flat=True).first()
-    for one in active(report.jurisdiction).filter(report=report):
+    neighbours = [one for one in around(report) if not one.report_id] if report.status == workflow.FIXED else []
+    for one in [*active(report.jurisdiction).filter(report=report), *neighbours]:
         if one.email and reporter and one.email.lower() == reporter.lower():
             continue  # hears of it as the reporter
         kind = "follow_mail" if one.email else "follow_push"

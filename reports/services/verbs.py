@@ -49,9 +49,14 @@ def do(
     at: datetime | None = None,
     allowed: frozenset[str] | None = None,
     extra: dict[str, Any] | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Report:
-    """The verb with cleaned fields and no question of rights: for act() and for work orders."""
+    """The verb with cleaned fields and no question of rights: for act(), for work orders and for rules.
+
+    `extra` goes into the event, `more` into the row.
+    """
     values, data = EFFECTS.get(verb.name, _nothing)(report, fields)
+    values |= more or {}
     placed = values.pop("_placed", None)
     if verb.to:
         values["status"] = verb.to

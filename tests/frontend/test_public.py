@@ -114,7 +114,7 @@ def test_a_dangerous_answer_stops_with_the_number_to_ring(town, resident):
 def test_everybody_reads_a_case_and_what_comes_next(town, desk, resident, django_assert_max_num_queries):
     report = make_report(town, description="Hemligt")
     act(report, "accept", desk)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         html = resident.get(f"/r/{report.reference}/").content.decode()
     assert "Mottagen" in html and "Härnäst" in html and "Hemligt" not in html
     act(report, "publish", desk)

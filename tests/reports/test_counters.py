@@ -108,7 +108,13 @@ def random_walk(town, officer, steps, seed):
         number = rng.randrange(len(reports))
         report = reports[number]
         verb = rng.choice([verb for verb in workflow.STAFF_VERBS.values() if report.status in verb.from_])
-        fields = {"reason": "Därför", "note": "x", "organisation": "trafikverket", "team": "park"}
+        fields = {
+            "reason": "Därför",
+            "note": "x",
+            "organisation": "trafikverket",
+            "team": "park",
+            "question": "Vilken?",
+        }
         fields = {
             name: value
             for name, value in fields.items()

@@ -46,7 +46,6 @@ def test_zones_and_kinds_have_their_own(client, town):
         "/feeds/kinds/nope.atom",
         "/feeds/kinds/otrygg_plats.atom",
         "/feeds/r/HB-000-00.atom",
-        "/feeds/r/%00.atom",
     ],
 )
 def test_what_is_not_there_or_not_public_has_no_feed(client, town, path):

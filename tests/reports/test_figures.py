@@ -12,9 +12,9 @@ from reports.errors import BadInput
 from reports.insights import filters
 from reports.insights.figures import headline, summed, trend, zone_table
 from reports.insights.heatmap import classes, heatmap, squares
-from reports.insights.survival import days_until
 from reports.models import Report
 from reports.services import answers, recounting, tallies
+from reports.services.survival import days_until
 from tests.build import act, make_report
 
 N1, N4 = (15.1107, 59.0679), (15.110757, 59.071635)

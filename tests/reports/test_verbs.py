@@ -11,6 +11,7 @@ from tests.build import act, make_report
 FIELDS = {
     "reason": "Därför",
     "note": "En anteckning",
+    "question": "Vilken sida?",
     "organisation": "trafikverket",
     "priority": 2,
 }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
 from reports.notices import push
-from reports.services import publishing, setup
+from reports.services import estimates, publishing, setup, verdicts
 
 SAID = {name for name, verb in workflow.STAFF_VERBS.items() if verb.public and "reason" in verb.needs + verb.may}
 
@@ -27,12 +29,20 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
         "text": publishing.current_text(report, "description") if own else publishing.public_text(report),
         "waits_for_reading": not report.text_published,
         "own": own,
+        "estimate": _sentence(report),
+        "round": estimates.round_sentence(report.kind, timezone.localdate()) if report.is_open else "",
+        "may_judge": verdicts.can_be_judged(report) and report.is_public,
         "by": due(report),
         "push_key": push.public_key() if report.is_open and not own else "",
         "thing": thing_of(report),
         "may_support": report.is_open and not own,
         "main": report.main if report.main and report.main.is_public else None,
     }
+
+
+def _sentence(report: Report) -> str:
+    found = estimates.of_report(report)
+    return found.sentence if found else ""
 
 
 def due(report: Report) -> Any:
@@ -66,4 +76,5 @@ def _step(event: Event, organisations: dict[str, str]) -> dict[str, Any]:
         "sentence": str(code.sentence) if code else "",
         "organisation": organisations.get(event.data.get("organisation", ""), ""),
         "until": event.data.get("until", ""),
+        "still_there": event.data.get("still_there"),
     }
