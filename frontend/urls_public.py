@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.public import about, app, cases, duty, follow, home, mine, photos, places, report, things, verdict
+from frontend.views.public import about, app, cases, duty, figures, follow, home, mine, photos, places, report, things, verdict
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("r/<str:reference>/verdict", verdict.public, name="case-verdict"),
     path("r/<str:reference>/verdict/<slug:who>/<slug:secret>/", verdict.asked, name="verdict"),
     path("r/<str:reference>/flag", follow.flag, name="case-flag"),
+    path("better/<int:link>/<slug:secret>/", verdict.better, name="better"),
     path("follow/", follow.page, name="follow"),
     path("follow/<int:follow>/<slug:secret>/", follow.confirm, name="follow-confirm"),
     path("unfollow/<int:follow>/<slug:secret>/", follow.stop, name="unfollow"),
@@ -42,6 +43,7 @@ urlpatterns = [
     path("duty/<int:page>/<slug:secret>/", duty.page, name="duty"),
     path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
     path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),
+    path("figures/", figures.page, name="figures"),
     path("about/", about.about, name="about"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),

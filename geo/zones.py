@@ -15,7 +15,7 @@ import shapely
 from django.db.models import F
 from shapely import STRtree
 
-from geo import projection
+from geo import grid, projection
 from geo.models import Jurisdiction, Layer, Municipality, OwnerArea, Zone
 from geo.shapes import from_wkb
 from geo.words import Words
@@ -102,6 +102,7 @@ class Index:
         self.area = from_wkb(jurisdiction.service_area) if jurisdiction.service_area else None
         self.area_m = _in_metres(self.area, self.srid) if self.area else None
         self.promised = self._promised()
+        self.squares: dict[int, dict[int, str]] = {}
 
     def _promised(self) -> dict | None:
         areas = next(iter(self.layers.values()), None)
@@ -211,3 +212,30 @@ def _zones_of(layer: Any) -> list[tuple[ZoneRef, Any]]:
 
 def _in_metres(shape: Any, srid: int) -> Any:
     return shapely.transform(shape, lambda xy: np.column_stack(projection.to_metres(srid, xy[:, 0], xy[:, 1])))
+
+
+def squares_of(jurisdiction: Jurisdiction, side_m: int) -> dict[int, str]:
+    """{grid square: code of the default layer's zone that holds its middle, "" for none}: every square that the area, or without
+    one a zone, touches. Shared: never change it."""
+    index, layer = index_of(jurisdiction), layer_of(jurisdiction)
+    if layer is None:
+        return {}
+    if side_m not in index.squares:
+        index.squares[side_m] = _squares(jurisdiction, index, layer.code, side_m)
+    return index.squares[side_m]
+
+
+def _squares(jurisdiction: Jurisdiction, index: Index, layer: str, side_m: int) -> dict[int, str]:
+    whole = index.area_m or _in_metres(shapely.union_all(index.layers[layer].shapes), index.srid)
+    west, south, east, north = (int(metres // side_m) for metres in whole.bounds)
+    places = [(column, row) for column in range(west, east + 1) for row in range(south, north + 1)]
+    xs, ys = np.array(places, float).T * side_m
+    shapely.prepare(whole)
+    touched = shapely.intersects(whole, shapely.box(xs, ys, xs + side_m, ys + side_m))
+    lngs, lats = projection.to_degrees(index.srid, xs + side_m / 2, ys + side_m / 2)
+    found = locate_many(jurisdiction, lngs, lats)[layer]
+    return {
+        grid.interleave(*place): zone.code if zone else ""
+        for place, zone, here in zip(places, found, touched, strict=True)
+        if here
+    }

@@ -36,6 +36,10 @@ def verdict(reference: str, who: str, secret: str) -> str:
     return full(f"/r/{reference}/verdict/{who}/{secret}/")
 
 
+def better(link_id: int, secret: str) -> str:
+    return full(f"/better/{link_id}/{secret}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

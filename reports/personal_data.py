@@ -7,7 +7,11 @@ PERSONAL: dict[str, dict[str, str]] = {
     # model: {column: how it is erased}
     "reports.Contact": {"name": "delete row", "email": "delete row", "phone": "delete row"},
     "reports.Text": {"text": "blank"},
-    "reports.Report": {"place_text": "blank", "answers": "blank free answers"},
+    "reports.Report": {
+        "place_text": "blank",
+        "answers": "blank free answers",
+        "reporter_key": "blank; blanked at the release",
+    },
     "reports.DutyPerson": {"name": "delete row", "email": "delete row", "phone": "delete row"},
     "reports.Photo": {"name": "delete file", "thumb": "delete file"},
     "reports.Support": {"voice": "delete row"},
@@ -40,6 +44,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Contact": {"language"},
     "reports.Follow": {"language", "zone_code"},
     "reports.DailyRun": {"job"},
+    "reports.ReleasedGroup": {"sort", "zone_code"},
     "reports.Verdict": {"verdict"},
     "reports.PersonalRead": {"what"},
     "reports.WorkOrder": {"number", "title", "status"},

@@ -14,8 +14,7 @@ from frontend.views.guards import staff
 from geo.models import Jurisdiction
 from reports.errors import BadInput
 from reports.insights import figures, filters
-from reports.insights.heatmap import released_only
-from reports.services import setup
+from reports.services import releasing, setup
 
 PERIODS = {
     "week": gettext_lazy("7 days"),
@@ -57,7 +56,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "given": {"period": "quarter"} | given,
         "sentence": "" if asked.too_sensitive else sentence(town, request),
-        "hidden": released_only() if asked.too_sensitive else "",
+        "hidden": releasing.note(releasing.told(town, asked.kind)) if asked.too_sensitive and asked.kind else "",
+        "told": releasing.sentences(town, asked.kind) if asked.too_sensitive and asked.kind else [],
         "figures": four(figures.summed(rows), months),
         "rows": [shown(row, rows) for row in rows],
         "months": months[-SPARK_MONTHS:],

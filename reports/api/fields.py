@@ -154,15 +154,15 @@ class GeoJSON(serializers.Serializer):
 class ZoneRow(serializers.Serializer):
     zone = serializers.CharField()
     name = serializers.CharField(allow_blank=True)
-    new = serializers.IntegerField()
-    open = serializers.IntegerField()
-    closed = serializers.IntegerField()
-    reopened = serializers.IntegerField()
-    on_time = serializers.IntegerField()
+    new = serializers.IntegerField(allow_null=True)
+    open = serializers.IntegerField(allow_null=True)
+    closed = serializers.IntegerField(allow_null=True)
+    reopened = serializers.IntegerField(allow_null=True)
+    on_time = serializers.IntegerField(allow_null=True)
     on_time_share = serializers.FloatField(allow_null=True)
     days_to_close_median = serializers.IntegerField(allow_null=True)
     days_to_close_p90 = serializers.IntegerField(allow_null=True)
-    n = serializers.IntegerField()
+    n = serializers.IntegerField(allow_null=True)
 
 
 class VerbIn(serializers.Serializer):

@@ -20,8 +20,10 @@ class Heatmap(View):
         parameters=[OpenApiParameter(name) for name in parameters], responses={200: fields.GeoJSON, 400: fields.Problem}
     )
     def get(self, request: Request) -> Response:
-        """Squares with exact counts; sensitive kinds only for those with the right."""
-        return Response(heatmap(self.town, filters.read(self.town, request.user, request.query_params)))
+        """Squares with exact counts; sensitive kinds singly only for those with the right, for others from the monthly release."""
+        wanted = filters.read(self.town, request.user, request.query_params)
+        filters.refuse_finer(wanted, request.query_params, ("category", "bbox", "cell_m"))
+        return Response(heatmap(self.town, wanted))
 
 
 class StatsZones(View):
@@ -36,4 +38,5 @@ class StatsZones(View):
         wanted = filters.read(self.town, request.user, request.query_params)
         if wanted.layer is None:
             raise BadInput(errors={"layer": "-"})
+        filters.refuse_finer(wanted, request.query_params, ("category", "layer"))
         return Response([row.public() for row in figures.zone_table(self.town, wanted)])

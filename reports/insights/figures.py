@@ -16,10 +16,13 @@ from geo.models import Jurisdiction
 from reports.insights.filters import Filters
 from reports.models import Report
 from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
-from reports.services import answers, tallies
+from reports.services import answers, releasing, tallies
 from reports.services.survival import days_until
 
 TOO_FEW = 10
+PUBLIC_NAMES = (
+    "zone", "name", "new", "open", "closed", "reopened", "on_time", "on_time_share", "days_to_close_median", "days_to_close_p90", "n",
+)  # fmt: skip
 PLACES = [ZONE, OUTSIDE, NO_PLACE]
 
 
@@ -39,6 +42,8 @@ class Row:
     overdue: int = 0
     days: Counter[int] = field(default_factory=Counter)
     ages: Counter[int] = field(default_factory=Counter)
+    known: bool = True
+    released: int | None = None
 
     @property
     def n(self) -> int:
@@ -58,7 +63,9 @@ class Row:
         return days_until(share, self.days, self.ages) if self.n >= TOO_FEW else None
 
     def public(self) -> dict[str, Any]:
-        """As the API gives it."""
+        """As the API gives it; of a kind that is told once a month only `new`, and None where too few."""
+        if not self.known:
+            return dict.fromkeys(PUBLIC_NAMES) | {"zone": self.zone, "name": self.name, "new": self.released}
         return {
             "zone": self.zone, "name": self.name, "new": self.new, "open": self.open, "closed": self.closed, "reopened": self.reopened,
             "on_time": self.on_time, "on_time_share": self.on_time_share,
@@ -73,7 +80,7 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
         return []
     rows = _empty_rows(jurisdiction, filters)
     if filters.too_sensitive:
-        return list(rows.values())
+        return _released(rows, jurisdiction, filters)
     ask: dict[str, Any] = {
         "place_types": PLACES,
         "audiences": filters.audiences,
@@ -83,6 +90,16 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
     _flows(rows, jurisdiction, filters, ask)
     _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
     _still_open(rows, jurisdiction, filters)
+    return list(rows.values())
+
+
+def _released(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
+    """Only how many a year of releases tells of each zone; everything else is unknown."""
+    assert filters.kind is not None and filters.layer is not None
+    told = releasing.told(jurisdiction, filters.kind) if filters.layer.is_default else None
+    for row in rows.values():
+        row.released = told.zones.get(row.zone) if told else None
+        row.known = False
     return list(rows.values())
 
 

@@ -16,7 +16,7 @@ from reports.errors import BadInput
 from reports.models import Kind
 from reports.models.counters import INTERNAL, PUBLIC, SENSITIVE
 from reports.models.report import PARTS_OF_DAY
-from reports.services import cleaning
+from reports.services import cleaning, releasing
 
 Box = tuple[float, float, float, float]
 PERIODS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -79,6 +79,18 @@ def read(jurisdiction: Jurisdiction, user: Any, given: Mapping[str, str]) -> Fil
     if values.get("first") and values.get("last") and values["first"] > values["last"]:
         raise BadInput(errors={"to": _("The period ends before it begins. Swap the days.")})
     return Filters(**values)
+
+
+def refuse_finer(filters: Filters, given: Mapping[str, str], allowed: tuple[str, ...]) -> None:
+    """A kind that is told once a month cannot be asked for more finely. Raises BadInput at each parameter that would."""
+    if not filters.too_sensitive:
+        return
+    sentence = _("This kind is shown once a month only, added up over larger areas. Leave this parameter out.")
+    errors = {name: sentence for name in READERS if given.get(name) and name not in allowed}
+    if given.get("cell_m") and filters.cell_m != releasing.SIDE_M:
+        errors["cell_m"] = _("This kind is shown in squares of %(side)s m only.") % {"side": releasing.SIDE_M}
+    if errors:
+        raise BadInput(errors=errors)
 
 
 def span(jurisdiction: Jurisdiction, period: str) -> tuple[date | None, date | None]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from geo import grid
 from geo.models import Jurisdiction
 from reports.insights.filters import Filters
 from reports.models.counters import REPORTED, SQUARE
-from reports.services import answers, tallies
+from reports.services import answers, releasing, tallies
 from reports.services.counters import SQUARE_M
 
 
@@ -50,27 +48,33 @@ def _window(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places | No
 @answers.kept
 def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     """GeoJSON: a polygon per square that holds reports, with cell, count, cell_m and class (1-5); `breaks` are the classes' upper ends."""
+    if filters.too_sensitive:
+        return released(jurisdiction, filters)
     found = squares(jurisdiction, filters)
     breaks = classes(list(found.values()))
     features = [
         _feature(jurisdiction, square, n, filters.cell_m, breaks) for square, n in sorted(found.items()) if n > 0
     ]
-    answer: dict[str, Any] = {
+    return {
         "type": "FeatureCollection",
         "cell_m": filters.cell_m,
         "total": sum(found.values()),
         "breaks": breaks,
         "features": features,
     }
-    if filters.too_sensitive:
-        answer["note"] = released_only()
-    return answer
 
 
-def released_only() -> str:
-    return _(
-        "This kind is shown once a month only, added up over larger areas, so that nobody can be recognised. There is nothing to show yet."
-    )
+def released(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
+    """The same from the monthly release: whole 500 m squares, sums of zones and of the area, whatever else was asked."""
+    assert filters.kind is not None
+    told = releasing.told(jurisdiction, filters.kind)
+    found = releasing.in_window(jurisdiction, told.squares, filters.bbox)
+    breaks = classes(list(found.values()))
+    features = [_feature(jurisdiction, square, n, releasing.SIDE_M, breaks) for square, n in sorted(found.items())]
+    return {
+        "type": "FeatureCollection", "cell_m": releasing.SIDE_M, "total": told.total or None, "breaks": breaks, "features": features,
+        "zones": told.zones, "month": f"{told.month:%Y-%m}" if told.month else None, "note": releasing.note(told),
+    }  # fmt: skip
 
 
 def _feature(jurisdiction: Jurisdiction, square: int, n: int, cell_m: int, breaks: list[int]) -> dict[str, Any]:

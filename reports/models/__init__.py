@@ -9,10 +9,11 @@ from reports.models.orders import OrderLine, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
+from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.report import Report, ReportZone
 
 __all__ = [
-    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "Flag", "Folding", "Follow", "IdempotencyKey", "Kind",
-    "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Report", "ReportZone", "Support", "Tally",
-    "Team", "Text", "Verdict", "WorkOrder",
+    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey",
+    "Kind", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
+    "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "WorkOrder",
 ]  # fmt: skip

@@ -71,6 +71,8 @@ class Report(models.Model):
     made_up = models.BooleanField(default=False)
     source = models.CharField(max_length=40, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
+    reporter_key = models.CharField(max_length=26, blank=True, help_text="Of sensitive kinds, until they are released.")
+    release = models.ForeignKey("reports.Release", models.SET_NULL, null=True, related_name="+")
     token_hash = models.CharField(max_length=64, blank=True)
 
     objects = ReportQuerySet.as_manager()

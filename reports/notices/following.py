@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports import links
-from reports.models import Follow, Outbox, Report
+from reports.models import FaultLink, Follow, Outbox, Report
 from reports.notices import push
 from reports.notices.mail import Letter, post, said
-from reports.services import following
+from reports.services import contacts, feelings, following
 from reports.services.outbox import handles
 
 
@@ -88,6 +88,26 @@ def digest(row: Outbox) -> None:
                 rows=lines,
             ),
         )
+
+
+@handles("ask_better")
+def ask_better(row: Outbox) -> None:
+    link = (
+        FaultLink.objects.select_related("report__contact", "report__kind", "fault__kind")
+        .filter(pk=row.payload["link"])
+        .first()
+    )
+    contact = getattr(link.report, "contact", None) if link else None
+    if not link or not contact or not contact.confirmed_at or contact.stopped_at or link.better is not None:
+        return
+    with translation.override(contact.language):
+        lines = [
+            _("You told us how a place feels. Close to it this is mended now: %(what)s.") % {"what": _line(link.fault)},
+            _("Is it better now? One press tells us."),
+        ]
+        stop = links.stop(contact.pk, contacts.stopping_secret(contact))
+        better = links.better(link.pk, feelings.secret_of(link))
+        post(row, contact.email, Letter(_("Is it better now?"), lines, better, _("Answer: is it better?"), stop=stop))
 
 
 def _line(report: Report) -> str:

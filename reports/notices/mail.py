@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reports import links
 from reports.models import Contact, Outbox, Report
-from reports.services import contacts, following, questioning, tokens, verdicts
+from reports.services import contacts, feelings, following, questioning, tokens, verdicts
 from reports.services.outbox import handles
 
 
@@ -96,6 +96,7 @@ def report_changed(row: Outbox) -> None:
     if not report or report.version != row.payload["version"]:
         return
     following.tell(report)
+    feelings.ask_better(report)
     contact = getattr(report, "contact", None)
     if not contact or not contact.confirmed_at or contact.stopped_at or not contact.email:
         return

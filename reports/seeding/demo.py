@@ -20,10 +20,11 @@ from reports.seeding.orders import Planner
 from reports.seeding.showcases import Maker
 from reports.seeding.stories import Story, Teller
 from reports.seeding.writer import Writer, Written
-from reports.services import tallies
+from reports.services import releasing, tallies
 from reports.services.bulk import Rows
 
 SEED = 1882
+MONTHS_TOLD = 24
 
 
 @transaction.atomic
@@ -44,9 +45,17 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     _photos(place, written, patterns.given, rng)
     Maker(place, patterns, people, teller.until, rng).make()
     write_notices(place, patterns.given["notices"], today)
+    _releases(place, today)
     while tallies.fold():
         continue
     return place
+
+
+def _releases(place: Jurisdiction, today: date) -> None:
+    """The monthly releases that the service would have made, oldest first."""
+    for months in range(MONTHS_TOLD, -1, -1):
+        count = today.year * 12 + today.month - 1 - months
+        releasing.make(place, date(count // 12, count % 12 + 1, 1))
 
 
 def _told(teller: Teller, given: dict[str, Any]) -> list[Story]:

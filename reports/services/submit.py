@@ -25,11 +25,13 @@ from reports.services import (
     contacts,
     counters,
     duty,
+    feelings,
     idempotency,
     limits,
     placing,
     publishing,
     questions,
+    releasing,
     rows,
     tokens,
 )
@@ -106,7 +108,8 @@ def _submit(
     known = idempotency.answered(jurisdiction, **claimed)
     if known:
         return _again(known, key)
-    report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at)
+    sender = f"{channel} {actor.pk}" if actor else address
+    report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at, sender)
     token = tokens.reporter_token(report.reference, key)
     report.token_hash = tokens.hash_of(token)
     with transaction.atomic():
@@ -119,6 +122,8 @@ def _submit(
         changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
         if contact:
             contacts.keep(report, contact, at=at)
+        if report.kind.sensitive:
+            feelings.link_faults(report)
         if report.priority == URGENT:
             duty.call(report, at)
         if not actor:  # last: senders behind one address wait for each other from here on
@@ -134,7 +139,7 @@ def _again(row: IdempotencyKey | None, key: str) -> Submitted:
 
 
 def _checked(
-    jurisdiction: Jurisdiction, draft: Draft, actor: Any, channel: str, at: datetime
+    jurisdiction: Jurisdiction, draft: Draft, actor: Any, channel: str, at: datetime, sender: str
 ) -> tuple[Report, Placed, dict[str, str], dict]:
     """Everything that can be refused, all sentences at once, each at its field."""
     errors: dict[str, str] = {}
@@ -182,6 +187,7 @@ def _checked(
         team=kind.team,
         private=bool(draft.private),
         priority=URGENT if questions.stops(kind, answers) else NORMAL,
+        reporter_key=releasing.reporter_key(contact, sender) if kind.sensitive else "",
         needs_review=placed.columns["place_certainty"] in ("uncertain", "missing"),
     )
     report.is_public = publishing.is_public(report)

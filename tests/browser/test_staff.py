@@ -146,6 +146,7 @@ PAGES = [
     "/accounts/sign-in/",
     "/r/HB-222-22/",
     "/follow/",
+    "/figures/",
     "/mine/",
     "/waiting/",
 ]

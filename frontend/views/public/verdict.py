@@ -15,7 +15,7 @@ from frontend.views.public.cases import VOICE_COOKIE, YEAR_S, or_404
 from reports import references
 from reports.errors import NotThere, Refused
 from reports.models import Report
-from reports.services import reading, verdicts
+from reports.services import feelings, reading, verdicts
 
 
 @in_town
@@ -45,6 +45,22 @@ def public(request: HttpRequest, reference: str) -> HttpResponse:
     response = _answered(request, report, f"browser {voice}", address=request.META.get("REMOTE_ADDR", ""))
     response.set_cookie(VOICE_COOKIE, voice, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@in_town
+@require_http_methods(["GET", "POST"])
+def better(request: HttpRequest, link: int, secret: str) -> HttpResponse:
+    """A fault near a place that felt unsafe is mended: is it better now?"""
+    request.secret_page = True  # type: ignore[attr-defined]
+    template = "frontend/public/better.html"
+    try:
+        found = feelings.find(link, secret)
+        if request.method == "POST":
+            feelings.answer(found, request.POST.get("better", ""))
+            return render(request, template, {"done": True})
+    except Refused as problem:
+        return render(request, template, {"error": problem.detail}, status=problem.status)
+    return render(request, template, {"fault": found.fault})
 
 
 def _answered(request: HttpRequest, report: Report, voice: str, *, address: str = "") -> HttpResponse:
