@@ -17,6 +17,7 @@ MENU = [
     ("list", _("List"), "list"),
     ("promise", _("The promise"), "tick"),
     ("figures", _("Figures"), "info"),
+    ("months", _("The monthly page"), "clock"),
     ("mine", _("My reports"), "user"),
 ]
 FOOT = [

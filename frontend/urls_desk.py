@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.desk import caller, cases, labels, notices, orders, queue
+from frontend.views.desk import caller, cases, labels, notices, orders, queue, walks
 
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
     path("desk/labels/", labels.page, name="labels"),
     path("desk/labels/sheet.pdf", labels.sheet, name="labels-sheet"),
+    path("desk/walks/", walks.listed, name="walks"),
+    path("desk/walks/<slug:code>/", walks.page, name="desk-walk"),
+    path("desk/walks/<slug:code>/close/", walks.close, name="walk-close"),
     path("desk/notices/", notices.page, name="notices"),
     path("desk/notices/<int:notice>/end/", notices.end, name="notice-end"),
     path("desk/orders/", orders.listed, name="orders"),

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from frontend.views.public import about, app, cases, duty, figures, follow, home, mine, photos, places, report, things, verdict
+from frontend.views.public import (
+    about,
+    app,
+    cases,
+    duty,
+    figures,
+    follow,
+    home,
+    mine,
+    month,
+    photos,
+    places,
+    report,
+    things,
+    verdict,
+    walk,
+)
 
 urlpatterns = [
     path("", home.map_page, name="map"),
@@ -43,6 +59,13 @@ urlpatterns = [
     path("duty/<int:page>/<slug:secret>/", duty.page, name="duty"),
     path("confirm/<int:contact>/<slug:secret>/", cases.confirm, name="confirm"),
     path("photos/<int:photo>-<slug:size>.jpg", photos.photo, name="photo"),
+    path("walk/", walk.join, name="walk-join"),
+    path("walk/<slug:code>/", walk.page, name="walk"),
+    path("walk/<slug:code>/protocol.pdf", walk.pdf, name="walk-pdf"),
+    path("walk/<slug:code>/map-<slug:theme>.svg", walk.picture, name="walk-map"),
+    path("month/", month.latest, name="months"),
+    path("month/<int:year>/<int:month>/", month.page, name="month"),
+    path("month/<int:year>/<int:month>/sheet.pdf", month.pdf, name="month-pdf"),
     path("figures/", figures.page, name="figures"),
     path("about/", about.about, name="about"),
     path("privacy/", about.privacy, name="privacy"),

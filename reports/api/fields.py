@@ -57,6 +57,7 @@ class ReportIn(serializers.Serializer):
     contact = ContactIn(required=False)
     language = serializers.CharField(required=False)
     observed_at = serializers.DateTimeField(required=False)
+    walk = serializers.CharField(required=False, help_text="Code of the safety walk that the report belongs to.")
     called = serializers.BooleanField(
         required=False, help_text="An answer that cannot wait is taken once somebody has rung."
     )

@@ -34,6 +34,7 @@ DRAFT_FIELDS = (
     "language",
     "observed_at",
     "called",
+    "walk",
 )
 BULK_MOST = 200
 KEY = OpenApiParameter(

@@ -11,9 +11,10 @@ from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.report import Report, ReportZone
+from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey",
     "Kind", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
-    "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "WorkOrder",
+    "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

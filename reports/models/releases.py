@@ -27,7 +27,7 @@ class ReleasedGroup(models.Model):
     SORTS = [("square", "square"), ("zone", "zone"), ("area", "area")]
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="groups")
-    kind = models.ForeignKey(Kind, models.PROTECT, related_name="+", db_index=False)
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="+", db_index=False)
     sort = models.CharField(max_length=8, choices=SORTS)
     square = models.BigIntegerField(null=True)
     zone_code = models.CharField(max_length=60, blank=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from reports import links
 from reports.models import FaultLink, Follow, Outbox, Report
 from reports.notices import push
 from reports.notices.mail import Letter, post, said
-from reports.services import contacts, feelings, following
+from reports.services import contacts, feelings, following, monthly
 from reports.services.outbox import handles
 
 
@@ -84,6 +85,35 @@ def digest(row: Outbox) -> None:
                 [f"{what}: {both}."],
                 links.full("/list/"),
                 _("See all reports"),
+                stop=_stop(one),
+                rows=lines,
+            ),
+        )
+
+
+@handles("monthly")
+def monthly_page(row: Outbox) -> None:
+    one = _follow(row)
+    if not one or one.stopped_at:
+        return
+    first = date.fromisoformat(row.payload["month"])
+    found = monthly.of(one.jurisdiction, first)
+    with translation.override(one.language):
+        place = str(one.jurisdiction.area_name or one.jurisdiction)
+        when = date_format(first, "F Y")
+        counts = _("%(mended)s mended, %(new)s new, %(coming)s planned.") % {
+            "mended": found.mended_n, "new": found.new, "coming": found.coming_n,
+        }  # fmt: skip
+        lines = [(_line(report), links.case(report.reference)) for report in found.mended]
+        page = links.full(f"/month/{first.year}/{first.month}/")
+        post(
+            row,
+            one.email,
+            Letter(
+                f"{place}, {when}",
+                [f"{place}, {when}: {counts}"],
+                page,
+                _("See the whole month"),
                 stop=_stop(one),
                 rows=lines,
             ),

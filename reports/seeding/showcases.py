@@ -11,9 +11,9 @@ from typing import Any
 from geo import gazetteer
 from geo.models import Asset, Jurisdiction, Place
 from reports import references
-from reports.models import Crew, Report, WorkOrder
+from reports.models import Crew, Report, Verdict, Walk, WalkItem, WorkOrder
 from reports.seeding.pattern import Pattern, Spot
-from reports.services import orders, supporting, verbs
+from reports.services import flagging, orders, supporting, verbs, verdicts, walks
 from reports.services.submit import Draft, submit
 
 
@@ -33,7 +33,8 @@ class Maker:
     def make(self) -> None:
         for one in (
             self.row, self.phone, self.private, self.uncertain, self.no_place, self.unread, self.elsewhere, self.part, self.unsafe,
-            self.not_found, self.not_ours, self.approval, self.draft, self.paused, self.cancelled, self.merged,
+            self.not_found, self.not_ours, self.approval, self.draft, self.paused, self.cancelled, self.merged, self.walk, self.asked,
+            self.still_there, self.flagged,
         ):  # fmt: skip
             one()
         Report.objects.filter(pk__in=self.made).update(made_up=True)
@@ -132,6 +133,41 @@ class Maker:
         main = self.report(kind, spot, self.given["row"]["texts"][0], days=5)
         twin = self.report(kind, spot, self.given["row"]["texts"][-1], days=4)
         self.act(twin, "merge", days=3.9, into=main.reference)
+
+    def walk(self) -> None:
+        """A safety walk ten days ago, with its protocol."""
+        given = self.given["walk"]
+        typed = {name: given[name] for name in ("title", "meeting_place")} | {"on": self.at(10).date()}
+        walk = walks.open_walk(self.place, typed, actor=self.people["desk"])
+        Walk.objects.filter(pk=walk.pk).update(code=given["code"])
+        for row in given["items"]:
+            report = self.report(row["kind"], self.spot(row["kind"]), row["text"], days=10, walk=given["code"])
+            item = WalkItem.objects.select_related("walk").get(report=report)
+            by = (self.until + timedelta(days=row["in_days"])).date() if row["in_days"] else None
+            walks.decide(item, {"measure": row["measure"], "responsible": report.owner and report.owner.code, "by": by})
+            self.act(report, "publish", days=9)
+            if row.get("done"):
+                self.act(report, "fix", days=2)
+
+    def asked(self) -> None:
+        given = self.given["asked"]
+        report = self.report(given["kind"], self.spot(given["kind"]), given["text"], days=3)
+        self.act(report, "ask", days=2, question=given["question"])
+
+    def still_there(self) -> None:
+        """Closed too early: two say so, and it is open again by rule."""
+        given = self.given["still_there"]
+        report = self.act(self.report(given["kind"], self.spot(given["kind"]), given["text"], days=6), "fix", days=3)
+        for voice in ("one", "another"):
+            verdicts.say(report, Verdict.STILL_THERE, voice=voice)
+
+    def flagged(self) -> None:
+        given = self.given["flagged"]
+        report = self.act(
+            self.report(given["kind"], self.spot(given["kind"]), given["text"], days=4), "publish", days=3
+        )
+        for voice in ("one", "another"):
+            flagging.flag(report, photo=None, voice=voice, address="made-up")
 
     def finished(self, name: str, code: str, *, days: float, photo_days: float = 0, **fields: Any) -> None:
         given = self.given[name]

@@ -36,7 +36,7 @@ class Overview:
 
 
 def overview(jurisdiction: Jurisdiction) -> Overview:
-    promised = _promised(jurisdiction)
+    promised = promised_zones(jurisdiction)
     by_kind: Counter[int] = Counter()
     found = tallies.counts(
         jurisdiction, REPORTED, place_types=[ZONE], audiences=[PUBLIC], by=("place", "kind"), is_open=True
@@ -55,7 +55,8 @@ def fixed_lately(jurisdiction: Jurisdiction, promised: set[int]) -> int:
     return fixed.filter(zone_links__zone__in=promised).count()
 
 
-def _promised(jurisdiction: Jurisdiction) -> set[int]:
+def promised_zones(jurisdiction: Jurisdiction) -> set[int]:
+    """The ids of the zones that the promise is about; all of them where none is marked."""
     here = zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))
     return {zone.id for zone in here if zone.priority_area} or {zone.id for zone in here}
 

@@ -34,6 +34,7 @@ from reports.services import (
     releasing,
     rows,
     tokens,
+    walks,
 )
 from reports.services.placing import NOWHERE, Placed
 
@@ -56,6 +57,7 @@ class Draft:
     language: Any = ""
     observed_at: Any = None
     private: bool = False
+    walk: Any = ""  # the code of the safety walk that it belongs to
     called: bool = False  # for an answer that cannot wait: somebody has rung first
 
 
@@ -109,6 +111,7 @@ def _submit(
     if known:
         return _again(known, key)
     sender = f"{channel} {actor.pk}" if actor else address
+    walk = walks.joined(jurisdiction, draft.walk)
     report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at, sender)
     token = tokens.reporter_token(report.reference, key)
     report.token_hash = tokens.hash_of(token)
@@ -122,6 +125,8 @@ def _submit(
         changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
         if contact:
             contacts.keep(report, contact, at=at)
+        if walk:
+            walks.add(walk, report)
         if report.kind.sensitive:
             feelings.link_faults(report)
         if report.priority == URGENT:

@@ -147,6 +147,8 @@ PAGES = [
     "/r/HB-222-22/",
     "/follow/",
     "/figures/",
+    "/month/",
+    "/walk/",
     "/mine/",
     "/waiting/",
 ]
@@ -174,6 +176,7 @@ def test_every_public_page_is_accessible(chromium, service, page, scheme, width)
     [
         ("desk", "/desk/"),
         ("desk", "/desk/orders/"),
+        ("desk", "/desk/walks/"),
         ("crew", "/crew/"),
         ("manager", "/insights/"),
         ("desk", "/accounts/password/"),

@@ -9,10 +9,23 @@ from geo.models import Asset, LightPlan
 from people.roles import ROLES
 from reports.insights import figures, filters
 from reports.insights.heatmap import heatmap
-from reports.models import Closing, Contact, DutyPerson, Event, Notice, OrderLine, Photo, Report, Text, WorkOrder
+from reports.models import (
+    Closing,
+    Contact,
+    DutyPerson,
+    Event,
+    Notice,
+    OrderLine,
+    Photo,
+    ReleasedGroup,
+    Report,
+    Text,
+    Walk,
+    WorkOrder,
+)
 from reports.seeding.demo import seed_demo
 from reports.seeding.removing import remove_demo
-from reports.services import history
+from reports.services import estimates, history, monthly
 from reports.services.recounting import recount
 
 
@@ -51,6 +64,15 @@ SHOWCASES = {
     "R15 dark on purpose": lambda place: Asset.objects.filter(lit__in=LightPlan.objects.values("code")).count() == 22,
     "R15 planned works now": lambda place: Notice.objects.filter(begins_at__lt=timezone.now(), ends_at__gt=timezone.now()).exists(),
     "R15 an outage that is over": lambda place: Notice.objects.filter(ends_at__lt=timezone.now()).exclude(power_zone="").exists(),
+    "R20 opened again by two who say still there": lambda place: Event.objects.filter(verb="reopen", data__still_there=2).exists(),
+    "R21 asked, waits for an answer": lambda place: Text.objects.filter(role="question", report__status="waiting").exists(),
+    "R28 a release with a square": lambda place: ReleasedGroup.objects.filter(sort="square").exists(),
+    "R28 a release that tells the whole area only": lambda place: ReleasedGroup.objects.filter(sort="area").exists(),
+    "R29 an estimate": lambda place: estimates.of(place, place.kinds.get(code="belysning"), "N1").n >= 10,
+    "R29 too few in a zone, so the whole area is told": lambda place: estimates.of(place, place.kinds.get(code="lekplats"), "N6").zone == "",
+    "R30 a walk with a protocol": lambda place: Walk.objects.get().items.exclude(measure="").count() == 2,
+    "R37 flagged by two, out of sight": lambda place: Report.objects.filter(flags__isnull=False, text_published=False).exists(),
+    "R38 a month with something mended": lambda place: monthly.of(place, monthly.newest(place)).mended_n > 5,
     "R36 somebody on duty": lambda place: DutyPerson.objects.filter(active=True).count() == 2,
     "R16 photos, published": lambda place: Photo.objects.filter(published=True, report__is_public=True).count() > 200,
     "R17 a long story": lambda place: Event.objects.filter(verb="reopen", public=True).exists(),
@@ -81,7 +103,7 @@ SHOWCASES = {
     "too few: a zone without a share in time": lambda place: any(
         row.on_time_share is None for row in figures.zone_table(place, weekly(place, category="klotter", period="month"))
     ),
-    "too few: unsafe places for everybody": lambda place: heatmap(place, filters.read(place, Client().get("/").wsgi_request.user, {"category": "otrygg_plats"}))[
+    "too few: places that feel safe, for the map": lambda place: heatmap(place, filters.read(place, Client().get("/").wsgi_request.user, {"category": "trygg_plats"}))[
         "features"
     ]
     == [],

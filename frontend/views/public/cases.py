@@ -21,6 +21,7 @@ from frontend.views.public import places
 from frontend.views.public.case_context import case_context
 from reports import links, references
 from reports.errors import BadInput, NotAllowed, NotThere, Refused
+from reports.models import Walk
 from reports.services import contacts, photos, publishing, questioning, reading, supporting, verbs
 
 SAID = {
@@ -109,6 +110,7 @@ def own_response(request: HttpRequest, report: Any, token: str, *, status: int =
         "new": "new" in request.GET,
         "contact": getattr(report, "contact", None),
         "share": links.case(report.reference),
+        "walk": Walk.objects.filter(items__report=report).first(),
         "question": questioning.open_question(report),
         "said": SAID.get(next((name for name in SAID if name in request.GET), ""), ""),
         "photo_error": request.session.pop("photo_trouble", "") if "photo" in request.GET else "",

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from frontend.views.guards import in_town
 from frontend.views.insights import shown
+from frontend.views.public.home import area
 from reports.insights import figures, filters
 from reports.services import overview, releasing, setup
 
@@ -21,6 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     felt = [kind for kind in setup.of(town).kinds.values() if kind.sensitive]
     context = {
         "overview": overview.overview(town),
+        "area": area(town),
         "rows": [shown(row, rows) for row in rows],
         "felt": [{"kind": kind, "sentences": releasing.sentences(town, kind)} for kind in felt],
         "month": next((told.month for kind in felt if (told := releasing.told(town, kind)).month), None),

@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": [kind for kind in setup.of(town).kinds.values() if not kind.sensitive],
         "typed": {name: given.get(name, "")[:300] for name in ("zone", "kind", "lng", "lat", "email")},
         "asks": "asks" in given,
+        "monthly": "monthly" in given,
     }
     if request.method != "POST":
         return render(request, "frontend/public/follow.html", context)
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         what = following.subject(town, {**given.dict(), "report": report})
         following.follow(
             town, what, email=given.get("email", ""), language=get_language() or town.languages[0],
-            address=request.META.get("REMOTE_ADDR", ""), asks="asks" in given,
+            address=request.META.get("REMOTE_ADDR", ""), asks="asks" in given, monthly="monthly" in given,
         )  # fmt: skip
     except Refused as problem:
         return render(

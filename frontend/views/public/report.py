@@ -38,6 +38,7 @@ class Typed:
     description: str = ""
     key: str = ""
     called: str = ""
+    walk: str = ""
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -112,7 +113,8 @@ def _send(request: HttpRequest, typed: Typed) -> Any:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
     draft = Draft(
-        category=typed.category, lng=lng, lat=lat, asset=asset, description=typed.description or typed.words, answers=typed.answers, called=bool(typed.called),
+        category=typed.category, lng=lng, lat=lat, asset=asset, description=typed.description or typed.words, answers=typed.answers,
+        called=bool(typed.called), walk=typed.walk,
         language=get_language() or "", place_source="list" if typed.spot else "map",
     )  # fmt: skip
     actor = request.user if request.user.is_authenticated else None

@@ -111,7 +111,7 @@ function body(form, category) {
   const prefix = `answers.${category}.`;
   const answers = Object.fromEntries([...data].filter(([name, value]) => name.startsWith(prefix) && value).map(([name, value]) => [name.slice(prefix.length), value]));
   return {
-    category, lng: data.get("lng"), lat: data.get("lat"), asset: data.get("asset"), description: data.get("description"), answers, called: data.has("called"),
+    category, lng: data.get("lng"), lat: data.get("lat"), asset: data.get("asset"), description: data.get("description"), answers, called: data.has("called"), walk: data.get("walk") || undefined,
     language: document.documentElement.lang, observed_at: new Date().toISOString(),
   };
 }
