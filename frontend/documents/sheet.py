@@ -28,10 +28,10 @@ def pdf(*, title: str, lead: str, blocks: Sequence[Block], address: str, address
     from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
     fonts()
-    body = ParagraphStyle("body", fontName="Body", fontSize=10.5, leading=15, textColor=HexColor(INK), spaceAfter=3)
+    body = ParagraphStyle("body", fontName="Body", fontSize=12, leading=17, textColor=HexColor(INK), spaceAfter=3)
     large = ParagraphStyle("large", parent=body, fontName="Body-Bold", fontSize=24, leading=28)
     head = ParagraphStyle("head", parent=body, fontName="Body-Bold", fontSize=20, leading=25, spaceAfter=4)
-    second = ParagraphStyle("second", parent=body, fontName="Body-Bold", fontSize=12, leading=16, spaceBefore=10)
+    second = ParagraphStyle("second", parent=body, fontName="Body-Bold", fontSize=14, leading=19, spaceBefore=10)
 
     def words(text: str, style: Any) -> Any:
         return Paragraph(escape(text), style)

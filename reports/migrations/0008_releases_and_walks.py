@@ -6,101 +6,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('geo', '0003_assets_gone_and_dark'),
-        ('reports', '0007_verdicts_and_rounds'),
+        ("geo", "0003_assets_gone_and_dark"),
+        ("reports", "0007_verdicts_and_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='reporter_key',
-            field=models.CharField(blank=True, help_text='Of sensitive kinds, until they are released.', max_length=26),
+            model_name="report",
+            name="reporter_key",
+            field=models.CharField(blank=True, help_text="Of sensitive kinds, until they are released.", max_length=26),
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Its first day.')),
-                ('made_at', models.DateTimeField()),
-                ('jurisdiction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.jurisdiction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="Its first day.")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.jurisdiction",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='report',
-            name='release',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reports.release'),
+            model_name="report",
+            name="release",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="reports.release"
+            ),
         ),
         migrations.CreateModel(
-            name='ReleasedGroup',
+            name="ReleasedGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort', models.CharField(choices=[('square', 'square'), ('zone', 'zone'), ('area', 'area')], max_length=8)),
-                ('square', models.BigIntegerField(null=True)),
-                ('zone_code', models.CharField(blank=True, max_length=60)),
-                ('n', models.PositiveIntegerField()),
-                ('kind', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reports.kind')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='reports.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sort",
+                    models.CharField(choices=[("square", "square"), ("zone", "zone"), ("area", "area")], max_length=8),
+                ),
+                ("square", models.BigIntegerField(null=True)),
+                ("zone_code", models.CharField(blank=True, max_length=60)),
+                ("n", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="reports.kind"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="reports.release"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Walk',
+            name="Walk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=120)),
-                ('meeting_place', models.CharField(blank=True, max_length=160)),
-                ('on', models.DateField()),
-                ('made_up', models.BooleanField(default=False)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='walks', to='geo.jurisdiction')),
-                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=120)),
+                ("meeting_place", models.CharField(blank=True, max_length=160)),
+                ("on", models.DateField()),
+                ("made_up", models.BooleanField(default=False)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="walks", to="geo.jurisdiction"
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='WalkItem',
+            name="WalkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(blank=True, max_length=300)),
-                ('by', models.DateField(null=True)),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='walk_item', to='reports.report')),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reports.organisation')),
-                ('walk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reports.walk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.CharField(blank=True, max_length=300)),
+                ("by", models.DateField(null=True)),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="walk_item", to="reports.report"
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="reports.organisation",
+                    ),
+                ),
+                (
+                    "walk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="reports.walk"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FaultLink',
+            name="FaultLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('better', models.BooleanField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('fault', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeling_links', to='reports.report')),
-                ('jurisdiction', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='geo.jurisdiction')),
-                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fault_links', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("better", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "fault",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feeling_links", to="reports.report"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="geo.jurisdiction",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fault_links",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'fault'), name='fault_link_once')],
+                "constraints": [models.UniqueConstraint(fields=("report", "fault"), name="fault_link_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'month'), name='release_once'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "month"), name="release_once"),
         ),
         migrations.AddConstraint(
-            model_name='releasedgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('n__gte', 5)), name='released_group_large_enough'),
+            model_name="releasedgroup",
+            constraint=models.CheckConstraint(condition=models.Q(("n__gte", 5)), name="released_group_large_enough"),
         ),
         migrations.AddConstraint(
-            model_name='walk',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'code'), name='walk_code_once'),
+            model_name="walk",
+            constraint=models.UniqueConstraint(fields=("jurisdiction", "code"), name="walk_code_once"),
         ),
     ]
