@@ -1,5 +1,6 @@
 """The cast: the same town and the same people in every test."""
 
+import gettext
 import io
 import os
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import trans_real
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "lampan-lyser-igen-4"
@@ -17,6 +19,8 @@ def pytest_configure(config):
     """Swedish must be there before the first page; the workers of a parallel run find it done."""
     if not hasattr(config, "workerinput"):
         call_command("compile_words", verbosity=0, stdout=io.StringIO())
+        gettext._translations.clear()  # what was read before is old
+        trans_real._translations.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from geo.zones import index_of
 from reports import links, workflow
 from reports.models import Photo, Report, ReportZone, WorkOrder
-from reports.services import estimates, orders, publishing, verbs
+from reports.services import estimates, orders, publishing, screening, verbs
 from reports.services.submit import Submitted
 
 
@@ -26,6 +26,7 @@ def made(done: Submitted) -> dict[str, Any]:
         "zones_by_layer": codes,
         "owner": report.owner.code if report.owner else None,
         "certainty": report.place_certainty,
+        "advice": _advice(report),
         "estimate": estimate.public if estimate else None,
         "links": {
             "self": links.api_report(report.reference),
@@ -34,6 +35,12 @@ def made(done: Submitted) -> dict[str, Any]:
         },
         "token": done.token,
     }
+
+
+def _advice(report: Report) -> str | None:
+    if not report.needs_review:
+        return None
+    return screening.advice(report.jurisdiction, publishing.current_text(report, "description")) or None
 
 
 def zones_by_layer(reports: list[Report]) -> dict[int, dict[str, str]]:

@@ -76,6 +76,9 @@ class ReportMade(serializers.Serializer):
     zones_by_layer = serializers.DictField(child=serializers.CharField(allow_null=True))
     owner = serializers.CharField(allow_null=True)
     certainty = serializers.CharField()
+    advice = serializers.CharField(
+        allow_null=True, help_text="Where to turn, when the text seems to be about a person or a crime."
+    )
     estimate = Estimate(allow_null=True)
     links = Links()
     token = serializers.CharField()

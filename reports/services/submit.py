@@ -33,6 +33,7 @@ from reports.services import (
     questions,
     releasing,
     rows,
+    screening,
     tokens,
     walks,
 )
@@ -193,7 +194,8 @@ def _checked(
         private=bool(draft.private),
         priority=URGENT if questions.stops(kind, answers) else NORMAL,
         reporter_key=releasing.reporter_key(contact, sender) if kind.sensitive else "",
-        needs_review=placed.columns["place_certainty"] in ("uncertain", "missing"),
+        needs_review=placed.columns["place_certainty"] in ("uncertain", "missing")
+        or screening.is_about_a_person(texts["description"]),
     )
     report.is_public = publishing.is_public(report)
     return report, placed, texts, contact

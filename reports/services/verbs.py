@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reports import workflow
 from reports.errors import BadInput, NotAllowed
 from reports.models import Photo, Report
-from reports.services import changes, cleaning, flagging, outbox, placing, publishing, questioning
+from reports.services import changes, cleaning, flagging, outbox, placing, publishing, questioning, screening
 
 WRITTEN = ("note", "reason", "description", "question", "answer")
 Effect = tuple[dict[str, Any], dict[str, Any]]  # values for the row, data for the event
@@ -176,7 +176,9 @@ def _moved(report: Report, fields: dict[str, Any], kind: Any) -> dict[str, Any]:
 
 
 def _correct(report: Report, fields: dict[str, Any]) -> Effect:
-    values = {"text_published": False} if "description" in fields else {}
+    values: dict[str, Any] = {"text_published": False} if "description" in fields else {}
+    if screening.is_about_a_person(fields.get("description", "")):
+        values["needs_review"] = True
     if "lng" in fields or "lat" in fields:
         values |= _moved(report, fields, report.kind)
     return values, {"fields": sorted(fields)}

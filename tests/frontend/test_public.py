@@ -201,3 +201,14 @@ def test_while_choosing_a_place_one_is_told_what_it_is(town_with_ground, residen
     assert lamp["number"] == "1001" and lamp["text"] == "Lampa 1001"
     outside = resident.get("/report/place?lng=15.140951&lat=59.127546")
     assert outside.status_code == 400 and "Kumla" in outside.json()["detail"]
+
+
+def test_without_script_open_reports_close_by_are_shown_once_before_sending(town, resident):
+    first = make_report(town)
+    make_report(town, "vaxtlighet")
+    page = resident.post("/report/", form())
+    html = page.content.decode()
+    assert page.status_code == 200 and f"/r/{first.reference}/" in html and 'name="near_seen"' in html
+    assert "Mörkt vid tunneln" in html and Report.objects.count() == 2
+    assert resident.post("/report/", form(near_seen="1")).status_code == 302
+    assert Report.objects.count() == 3

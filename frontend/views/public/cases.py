@@ -22,7 +22,7 @@ from frontend.views.public.case_context import case_context
 from reports import links, references
 from reports.errors import BadInput, NotAllowed, NotThere, Refused
 from reports.models import Walk
-from reports.services import contacts, photos, publishing, questioning, reading, supporting, verbs
+from reports.services import contacts, photos, publishing, questioning, reading, screening, supporting, verbs
 
 SAID = {
     "answered": gettext_lazy("Thank you. The municipality has your answer."),
@@ -105,12 +105,15 @@ def own(request: HttpRequest, reference: str, token: str) -> Any:
 
 
 def own_response(request: HttpRequest, report: Any, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    context = case_context(report, user=AnonymousUser(), own=True) | {
+    shown = case_context(report, user=AnonymousUser(), own=True)
+    context_text = "" if report.text_published else shown["text"]
+    context = shown | {
         "token": token,
         "new": "new" in request.GET,
         "contact": getattr(report, "contact", None),
         "share": links.case(report.reference),
         "walk": Walk.objects.filter(items__report=report).first(),
+        "advice": screening.advice(report.jurisdiction, context_text),
         "question": questioning.open_question(report),
         "said": SAID.get(next((name for name in SAID if name in request.GET), ""), ""),
         "photo_error": request.session.pop("photo_trouble", "") if "photo" in request.GET else "",

@@ -19,8 +19,8 @@ from geo import assets, gazetteer
 from geo.words import Words
 from reports import links
 from reports.errors import BadInput, Refused
-from reports.models import Kind
-from reports.services import photos, setup, suggesting
+from reports.models import IdempotencyKey, Kind
+from reports.services import nearby, photos, placing, setup, suggesting
 from reports.services.submit import Draft, submit
 
 
@@ -56,6 +56,9 @@ def report_page(request: HttpRequest) -> HttpResponse:
         return page(request, typed, {})
     if "find" in request.POST or (typed.place_query and not typed.place[0]):
         return _found(request, typed)
+    near = _near(request, typed)
+    if near:
+        return page(request, typed, {}, near=near)
     try:
         done = _send(request, typed)
     except BadInput as problem:
@@ -109,6 +112,21 @@ def spot_of(hit: dict[str, Any]) -> str:
     return f"{hit['lng']}|{hit['lat']}|{hit['asset']}"
 
 
+def _near(request: HttpRequest, typed: Typed) -> list[dict[str, Any]]:
+    """Without script: open reports of the same kind close by, shown once before the report is sent."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    if "near_seen" in request.POST or IdempotencyKey.objects.filter(jurisdiction=town, key=typed.key).exists():
+        return []
+    kind = setup.of(town).kinds.get(typed.category)
+    try:
+        point = placing.checked_point(town, *typed.place[:2])
+    except BadInput:
+        return []
+    if not kind or kind.sensitive:
+        return []
+    return nearby.nearby(town, point.lng, point.lat, kind)
+
+
 def _send(request: HttpRequest, typed: Typed) -> Any:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
@@ -142,6 +160,7 @@ def page(
     status: int = 200,
     hits: list | None = None,
     stop: bool = False,
+    near: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
@@ -160,6 +179,7 @@ def page(
         "chosen_place": _chosen(town, lng, lat, asset),
         "known": _known(town, typed),
         "stop": stop,
+        "near": near or [],
         "words": words(),
     }
     return render(request, "frontend/public/report.html", context, status=status)
