@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -18,6 +18,7 @@ from geo.models import Jurisdiction
 from reports.errors import BadInput, NotThere
 from reports.models import Contact, PersonalRead, Report
 from reports.services import cleaning, limits, outbox, tokens
+from reports.services.schedule import daily
 
 MINE_S, MINE_PER_HOUR = 3600, 10
 PHONE_CHARACTERS = set("0123456789+-() ")
@@ -145,6 +146,15 @@ def reports_of(jurisdiction: Jurisdiction, email: str) -> QuerySet[Report]:
 
 def _of_email(jurisdiction: Jurisdiction, email: str) -> QuerySet[Contact]:
     return Contact.objects.filter(jurisdiction=jurisdiction, email__iexact=email).exclude(confirmed_at=None)
+
+
+@daily("contacts", hour=4)
+def forget_old(jurisdiction: Jurisdiction, day: date) -> None:
+    """Contact data goes as long after the closing as the municipality has decided and says on its page; without a decision it stays."""
+    days = jurisdiction.contact.get("privacy", {}).get("keep_contact_days")
+    if days is not None:
+        closed = {"report__is_open": False, "report__closed_at__lt": timezone.now() - timedelta(days=int(days))}
+        Contact.objects.filter(jurisdiction=jurisdiction, **closed).delete()
 
 
 def shown_to(report: Report, actor: Any) -> Contact | None:
