@@ -15,10 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import jobs, service
+from bench import jobs, service, vitals
 
 SIZES = {"1k": 1000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 MEMORY_MB = 150
+LCP_MS, INP_MS, CLS = 1500, 100, 0.02  # four times slower processor, slow 4G
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
             a_database(database, Path(folder)) as url,
         ):
             for size in sizes:
-                missed += table(database, size, measure(Path(folder) / size, url, size))
+                missed += table(database, size, measure(Path(folder) / size, url, size, database))
     print(f"\n{missed} missed." if missed else "\nAll kept.")
     return 0
 
@@ -60,7 +61,7 @@ def a_database(name: str, folder: Path) -> Iterator[str | None]:
         server.cleanup()
 
 
-def measure(folder: Path, url: str | None, size: str) -> list[jobs.Result]:
+def measure(folder: Path, url: str | None, size: str, database: str) -> list[jobs.Result]:
     folder.mkdir(parents=True)
     env = service.environment(folder, url + size if url else None)
     began = time.monotonic()
@@ -79,6 +80,8 @@ def measure(folder: Path, url: str | None, size: str) -> list[jobs.Result]:
         jobs.reads(town)
         jobs.verbs(town)
         jobs.submissions(town)
+        if database == "sqlite" and size == "10k":
+            _vitals(town, port)
         memory = service.memory_mb(pid)
         town.say("web process", f"{memory:.0f} MB", f"<= {MEMORY_MB} MB", memory <= MEMORY_MB)
     for name, count in _python(env, "bench.queries", facts["box"], facts["some"][0]).items():
@@ -86,6 +89,15 @@ def measure(folder: Path, url: str | None, size: str) -> list[jobs.Result]:
         town.say(f"queries: {name}", str(count), f"<= {most}" if most else "", count <= most if most else None)
     town.say("town made in", f"{made_s:.0f} s")
     return town.results
+
+
+def _vitals(town: jobs.Town, port: int) -> None:
+    """As somebody on a slow phone sees it; once, as the database has no part in it."""
+    for page, seen in vitals.measure(f"http://127.0.0.1:{port}").items():
+        for what, unit, most in (("lcp", "ms", LCP_MS), ("inp", "ms", INP_MS), ("cls", "", CLS)):
+            value = seen[what]
+            said = f"{value:.0f} {unit}" if unit else f"{value:.3f}"
+            town.say(f"phone: {page}, {what.upper()}", said, f"<= {most} {unit}".strip(), value <= most)
 
 
 def _python(env: dict[str, str], module: str, *arguments: str) -> dict:

@@ -101,7 +101,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
+LANGUAGES = [("sv", _("Swedish")), ("en", _("English")), ("ar", _("Arabic"))]
+MACHINE_MADE = env.words("MACHINE_MADE", "ar")  # languages whose words no speaker has read yet
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = sorted(str(path) for path in (BASE_DIR / "frontend" / "locale").iterdir() if path.is_dir())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,8 @@ STAFF_MENU = [
     ("insights", _("Insights"), "reports.see_figures"),
     ("settings", _("Settings"), "reports.change_settings"),
 ]
-IN_OTHER_WORDS = {"sv": "På svenska", "en": "In English"}
+IN_OTHER_WORDS = {"sv": "På svenska", "en": "In English", "ar": "بالعربية"}
+SHORT = {"ar": "عربي"}  # where it is not the code in capitals
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,23 @@ class Site:
         return "rtl" if get_language_bidi() else "ltr"
 
     @property
-    def languages(self) -> list[tuple[str, str, str]]:
-        """(code, words in that language, address) of the other languages of the town."""
+    def machine_made(self) -> bool:
+        """Nobody who speaks the language has read its words yet."""
+        return self.language in settings.MACHINE_MADE
+
+    @property
+    def languages(self) -> list[tuple[str, str, str, str]]:
+        """(code, words in that language, the same short, address) of the other languages of the town."""
         spoken = [known(code) for code in self.jurisdiction.languages] if self.jurisdiction else []
         others = [code for code in dict.fromkeys(spoken) if code and code != self.language]
         return [
-            (code, IN_OTHER_WORDS.get(code) or get_language_info(code)["name_local"], self._in(code)) for code in others
+            (
+                code,
+                IN_OTHER_WORDS.get(code) or get_language_info(code)["name_local"],
+                SHORT.get(code, code.upper()),
+                self._in(code),
+            )
+            for code in others
         ]
 
     @property

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.utils import translation
+
 from frontend.documents.qr_sheet import INK, fonts
 
 
@@ -18,6 +20,12 @@ class Block:
     title: str
     lines: Sequence[str]
     figures: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def language(town: Any) -> Any:
+    """For the words of a sheet: the reader's language, or the town's first where the letters are joined and run from the right,
+    which reportlab cannot set."""
+    return translation.override(town.languages[0] if translation.get_language_bidi() else translation.get_language())
 
 
 def pdf(*, title: str, lead: str, blocks: Sequence[Block], address: str, address_words: str, note: str = "") -> bytes:

@@ -50,9 +50,10 @@ class Letter:
             else ""
         )
         return format_html(
-            '<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title></head><body style="{}"><div style="{}">\n{}\n{}\n'
+            '<!doctype html><html lang="{}" dir="{}"><head><meta charset="utf-8"><title>{}</title></head><body style="{}"><div style="{}">\n{}\n{}\n'
             '<p><a href="{}" style="{}">{}</a></p>\n{}\n{}</div></body></html>',
-            translation.get_language(), self.subject, PAGE, COLUMN, body, rows, self.link, BUTTON, self.button, foot, stop,
+            translation.get_language(), "rtl" if translation.get_language_bidi() else "ltr",
+            self.subject, PAGE, COLUMN, body, rows, self.link, BUTTON, self.button, foot, stop,
         )  # fmt: skip
 
 

@@ -135,42 +135,6 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
     ]
 
 
-PAGES = [
-    "/",
-    "/list/",
-    "/report/",
-    "/about/",
-    "/privacy/",
-    "/accessibility/",
-    "/r/",
-    "/accounts/sign-in/",
-    "/r/HB-222-22/",
-    "/follow/",
-    "/figures/",
-    "/month/",
-    "/walk/",
-    "/mine/",
-    "/waiting/",
-]
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("width", ["phone", "wide"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_public_page_is_accessible(chromium, service, page, scheme, width):
-    """In both languages; in every width and scheme."""
-    from tests.browser.conftest import PHONE, WIDE, Visitor
-
-    visitor = Visitor(chromium, service, color_scheme=scheme, **(PHONE if width == "phone" else WIDE))
-    visitor.expected.append(404)
-    for language in ("sv", "en"):
-        visitor.page.goto(f"{page}?lang={language}")
-        visitor.page.wait_for_load_state("networkidle")
-        visitor.axe()
-        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    visitor.close()
-
-
 @pytest.mark.parametrize(
     "name, page",
     [
@@ -194,18 +158,6 @@ def test_every_staff_page_is_accessible_in_the_dark(chromium, service, name, pag
     visitor.sign_in(name).goto(page)
     visitor.page.wait_for_load_state("networkidle")
     visitor.axe()
-    visitor.close()
-
-
-@pytest.mark.parametrize("page", ["/", "/report/", "/list/"])
-def test_nothing_is_cut_at_320_pixels_with_large_text(chromium, service, page):
-    from tests.browser.conftest import Visitor
-
-    visitor = Visitor(chromium, service, viewport={"width": 320, "height": 640})
-    visitor.page.goto(page)
-    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
-    visitor.page.wait_for_timeout(300)
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.close()
 
 

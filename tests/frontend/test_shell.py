@@ -76,7 +76,7 @@ def test_made_up_data_says_so_and_real_data_does_not(made_up_town, words_compile
 def test_switching_language_keeps_the_rest_of_the_address(made_up_town):
     with translation.override("sv"):
         (switch,) = Site(asked(made_up_town, "/?kind=lamp&lang=sv")).languages
-    assert switch == ("en", "In English", "?kind=lamp&lang=en")
+    assert switch == ("en", "In English", "EN", "?kind=lamp&lang=en")
 
 
 @pytest.mark.parametrize("view", [errors.bad_request, errors.forbidden, errors.not_found])

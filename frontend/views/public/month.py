@@ -47,6 +47,13 @@ def page(request: HttpRequest, year: int, month: int) -> HttpResponse:
 def pdf(request: HttpRequest, year: int, month: int) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     found = _month(town, year, month)
+    with sheet.language(town):
+        made = paper(town, found)
+    headers = {"Content-Disposition": f'inline; filename="{year}-{month:02}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def paper(town: Any, found: monthly.Month) -> bytes:
     blocks = [
         sheet.Block(
             _("Mended"),
@@ -56,17 +63,13 @@ def pdf(request: HttpRequest, year: int, month: int) -> HttpResponse:
         sheet.Block(_("Coming"), [line(report) for report in found.coming] or [_("Nothing is planned just now.")]),
         sheet.Block(_("What you said"), said(found)),
     ]
-    made = sheet.pdf(
+    return sheet.pdf(
         title=title(town, found),
         lead=str(town),
         blocks=blocks,
-        address=links.full(reverse("month", args=[year, month])),
+        address=links.full(reverse("month", args=[found.first.year, found.first.month])),
         address_words=_("Read more and report:"),
         note=made_up_note(town),
-    )
-    name = f"{year}-{month:02}.pdf"
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
 
 

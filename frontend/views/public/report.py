@@ -165,24 +165,36 @@ def page(
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     lng, lat, asset = typed.place
     meant = _meant(town, typed)
+    drawn = map_settings(request)
     context = {
-        "map": map_settings(request),
+        "map": drawn,
         "typed": typed,
         "errors": errors,
         "summary": [(ANCHORS.get(name.split(".")[0], "where"), sentence) for name, sentence in errors.items()],
+        "first": _first(request, typed, errors, near),
         "start": "what" if request.method == "GET" and typed.spot else "",
         "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []],
         "kinds": kinds(town, typed, errors, meant),
         "meant": meant,
         "streets": gazetteer.streets(town),
         "landmarks": gazetteer.landmarks(town),
-        "chosen_place": _chosen(town, lng, lat, asset),
+        "chosen_place": _chosen(town, lng, lat, asset) or _middle(town, drawn["start_bounds"]),
         "known": _known(town, typed),
         "stop": stop,
         "near": near or [],
         "words": words(),
     }
     return render(request, "frontend/public/report.html", context, status=status)
+
+
+def _first(request: HttpRequest, typed: Typed, errors: dict[str, str], near: Any) -> str:
+    """The step that the page opens on: where something is missing, else where one begins."""
+    if near:
+        return "send"
+    wrong = next((ANCHORS.get(name.split(".")[0], "where") for name in errors), "")
+    if wrong:
+        return wrong if wrong in ("where", "what") else "send"
+    return "what" if request.method == "GET" and typed.spot else "where"
 
 
 ANCHORS = {
@@ -208,6 +220,15 @@ def _chosen(town: Any, lng: str, lat: str, asset: str) -> str:
     try:
         return places.label(town, float(lng), float(lat))
     except ValueError:
+        return ""
+
+
+def _middle(town: Any, bounds: str) -> str:
+    """What lies in the middle of the map that the page opens with: said at once, before any script could ask."""
+    west, south, east, north = (float(part) for part in bounds.split(","))
+    try:
+        return places.label(town, (west + east) / 2, (south + north) / 2)
+    except BadInput:
         return ""
 
 

@@ -63,11 +63,17 @@ def picture(request: HttpRequest, code: str, theme: str) -> HttpResponse:
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The protocol on paper, as it stands today."""
     walk = find(request, code)
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
     if not walk:
         return page(request, code)
+    with sheet.language(walk.jurisdiction):
+        made = paper(walk, request.user)
+    headers = {"Content-Disposition": f'inline; filename="{walk.code}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def paper(walk: Walk, user: Any) -> bytes:
     blocks: list[sheet.Block] = []
-    for item in walks.protocol(walk, user=request.user):
+    for item in walks.protocol(walk, user=user):
         report = item.report
         lines = [item.text] if item.text else []
         if item.measure:
@@ -79,14 +85,11 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
         blocks.append(
             sheet.Block(f"{item.number}. {report.kind.name}, {report.place_name} ({report.reference})", lines)
         )
-    made = sheet.pdf(
+    return sheet.pdf(
         title=walk.title,
         lead=", ".join(part for part in (date_format(walk.on, "j F Y"), walk.meeting_place) if part),
         blocks=blocks or [sheet.Block(_("Nothing is pinned yet."), [])],
         address=links.full(f"/walk/{walk.code}/"),
         address_words=_("How it stands now:"),
-        note=made_up_note(town),
-    )
-    return HttpResponse(
-        made, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{walk.code}.pdf"'}
+        note=made_up_note(walk.jurisdiction),
     )

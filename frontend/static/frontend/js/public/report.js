@@ -9,6 +9,7 @@ const said = words("report-words");
 const steps = ["where", "what", "send"];
 const back = form.querySelector("[data-back]");
 form.classList.add("is-scripted");
+form.dataset.wired = "";
 
 const place = wirePlace(form, said, () => go("what"));
 const kind = wireKind(form, said, place, () => go("send"));

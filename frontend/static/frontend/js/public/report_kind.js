@@ -13,8 +13,11 @@ export function wireKind(form, words, place, done) {
     more.hidden = true;
     tiles.querySelector(".kind-more input")?.focus();
   });
-  // A tap or Enter goes on; arrow keys only move between the tiles.
+  // A tap or Enter goes on; arrow keys and Space only choose, and the button goes on.
   tiles.addEventListener("click", (event) => { if (event.target.matches("input") && event.detail > 0) choose(); });
+  const goOn = form.querySelector("[data-go-on]");
+  tiles.addEventListener("change", () => { goOn.hidden = false; });
+  goOn.addEventListener("click", choose);
   tiles.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); event.target.checked = true; choose(); } });
 
   wireOwnWords(form, words, tiles);

@@ -1,0 +1,162 @@
+"""Every page that a resident can come to: accessible in both schemes, both widths and both languages, and nothing sticks out."""
+
+import pytest
+
+from tests.browser.conftest import PHONE, WIDE, Visitor
+
+FIXED = [
+    "/", "/list/", "/report/", "/about/", "/privacy/", "/accessibility/", "/r/", "/r/HB-222-22/", "/follow/", "/follow/?monthly=1", "/figures/",
+    "/month/", "/walk/", "/walk/norr226/", "/mine/", "/waiting/", "/offline/", "/things/lamp/1001/", "/accounts/sign-in/", "/stop/1/wrong/",
+    "/follow/1/wrong/", "/mine/wrong/", "/better/1/wrong/",
+]  # fmt: skip
+OWN = [
+    "{own}",
+    "{own}?new=1",
+    "{own}move/",
+    "/r/{reference}/",
+    "/follow/?report={reference}",
+    "/r/{fixed}/",
+    "/r/{public}/flag",
+]
+WAYS = [("light", PHONE), ("dark", PHONE), ("light", WIDE), ("dark", WIDE)]
+
+
+@pytest.fixture(scope="module")
+def cases(service):
+    """A new report, one that is mended, and one whose text is public."""
+    here = {"category": "klotter", "lng": 15.110744, "lat": 59.067937, "description": "Klotter på skåpet"}
+    desk = service.as_("desk")
+    _status, made = service.ask("POST", "/api/v1/reports", here)
+    _status, fixed = service.ask("POST", "/api/v1/reports", here)
+    service.ask("POST", f"/api/v1/reports/{fixed['reference']}/fix", {}, **desk)
+    _status, public = service.ask("POST", "/api/v1/reports", here)
+    service.ask("POST", f"/api/v1/reports/{public['reference']}/publish", {}, **desk)
+    own = made["links"]["own"].removeprefix(service.url)
+    return {"reference": made["reference"], "own": own, "fixed": fixed["reference"], "public": public["reference"]}
+
+
+@pytest.mark.parametrize("scheme, size", WAYS, ids=["light-390", "dark-390", "light-1280", "dark-1280"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_is_accessible_and_fits(chromium, service, cases, scheme, size, language):
+    visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+    visitor.expected.append(404)
+    visitor.page.goto(f"/about/?lang={language}")
+    for page in FIXED + [one.format(**cases) for one in OWN]:
+        visitor.page.goto(page)
+        visitor.page.wait_for_load_state("networkidle")
+        assert visitor.page.get_attribute("html", "lang") == language, page
+        visitor.axe()
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+    visitor.close()
+
+
+@pytest.mark.parametrize("scheme, size", [("light", PHONE), ("dark", WIDE)], ids=["light-390", "dark-1280"])
+def test_pages_that_run_from_the_right_are_accessible_and_fit(chromium, service, cases, scheme, size):
+    visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+    visitor.expected.append(404)
+    visitor.page.goto("/about/?lang=ar")
+    for page in FIXED[:16] + [one.format(**cases) for one in OWN]:
+        visitor.page.goto(page)
+        visitor.page.wait_for_load_state("networkidle")
+        assert visitor.page.get_attribute("html", "dir") == "rtl"
+        visitor.axe()
+        assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+    visitor.close()
+
+
+@pytest.mark.parametrize("page", ["/", "/report/", "/list/", "/month/", "/walk/norr226/", "{own}", "/accessibility/"])
+def test_nothing_is_cut_at_320_pixels_with_large_text(chromium, service, cases, page):
+    visitor = Visitor(chromium, service, viewport={"width": 320, "height": 640})
+    visitor.page.goto(page.format(**cases))
+    visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    visitor.page.wait_for_timeout(300)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visitor.close()
+
+
+# What lies 22 px above, below and beside the middle of a control must still be the control (or its label): its hit area, not its drawing.
+SMALL = """() => [...document.querySelectorAll([
+    "main :is(button, a.button, .chip, summary, select, textarea)", ".bar :is(a, summary)",
+    "main input:not([type=hidden], [type=radio], [type=checkbox], [type=file])"].join())]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width && getComputedStyle(one).position !== 'fixed')
+  .filter((one) => {
+    one.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const box = one.getBoundingClientRect();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hit = (dx, dy) => { const found = document.elementFromPoint(x + dx, y + dy); return !found || one.contains(found) || found.contains(one); };
+    return !(hit(0, 0) && hit(0, 21) && hit(0, -21) && hit(21, 0) && hit(-21, 0));
+  }).map((one) => `${Math.round(one.getBoundingClientRect().height)} ${one.outerHTML.slice(0, 100)}`)"""
+
+
+def test_everything_that_is_pressed_is_large_enough_on_a_phone(chromium, service, cases):
+    """48 px as designed; checkboxes and the like count with their label. 44 is the floor here, as rounding takes a pixel."""
+    visitor = Visitor(chromium, service, **PHONE)
+    small = {}
+    for page in ["/", "/list/", "/report/", "/follow/", "/mine/", "/month/", "{own}", "{own}move/", "/r/{fixed}/"]:
+        visitor.page.goto(page.format(**cases))
+        visitor.page.wait_for_load_state("networkidle")
+        found = visitor.page.evaluate(SMALL)
+        if found:
+            small[page] = found
+    assert small == {}
+    visitor.close()
+
+
+def test_a_report_is_sent_with_the_keyboard_alone_also_the_place(wide):
+    """Tab, arrows, Enter and Space: the pin is moved with arrows, no mouse and no touch."""
+    page = wide.page
+    page.goto("/report/")
+    page.wait_for_selector(".crosshair")
+    focus(page, "[data-map-ground]")
+    before = page.input_value("[name=lng]")
+    for _step in range(6):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert page.input_value("[name=lng]") != before
+    focus(page, "[data-confirm-place]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-step=what]:not([hidden])")
+    focus(page, "[name=category]")
+    page.keyboard.press("Space")
+    focus(page, "[data-go-on]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-step=send]:not([hidden])")
+    focus(page, "[data-send]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".receipt-reference")
+    wide.axe()
+
+
+def test_a_place_is_found_by_words_with_the_keyboard_alone(wide):
+    page = wide.page
+    page.goto("/report/")
+    page.wait_for_selector(".crosshair")
+    focus(page, "[data-place-words] summary")
+    page.keyboard.press("Enter")
+    focus(page, "[name=place_query]")
+    page.keyboard.type("Norrbutiken")
+    page.wait_for_selector("[data-hit-list] input")
+    focus(page, "[name=place_hit]")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(600)
+    focus(page, "[data-confirm-place]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-step=what]:not([hidden])")
+
+
+def focus(page, selector):
+    """Tab until it is there, as somebody without a mouse does, and see where one is."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            outline = page.evaluate(
+                "getComputedStyle(document.activeElement.closest('label') || document.activeElement).outlineStyle"
+            )
+            own = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert (
+                "none" not in (outline, own)
+                or outline != own
+                or page.evaluate("document.activeElement.matches(':focus-visible')")
+            )
+            return
+    raise AssertionError(f"{selector} cannot be reached with Tab")
