@@ -168,7 +168,7 @@ def _report(place, kind, reference, now):
         "answers": "{}", "received_at": now, "observed_at": now, "received_on": now.date(), "observed_on": now.date(), "part_of_day": 1,
         "updated_at": now, "channel": "api", "language": "sv", "priority": 3, "supporters": 0, "text_published": False, "hidden": False,
         "private": False, "spam": False, "is_test": False, "triaged": False, "needs_review": False, "imported": False, "made_up": True,
-        "source": "", "source_id": "", "token_hash": "",
+        "source": "", "source_id": "", "token_hash": "", "reporter_key": "",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from reports.insights import heatmap
 from reports.insights.filters import Box, Filters
 from reports.models import Report
 from reports.models.counters import PUBLIC
+from reports.services import setup
 
 SINGLE_MOST = 160
 GROUP_PX = 34
@@ -25,7 +26,7 @@ COLUMNS = ("reference", "kind__code", "kind__icon", "status", "place_name", "rec
 
 
 def feed(jurisdiction: Jurisdiction, bbox: Box, zoom: float, *, category: str = "") -> dict[str, Any]:
-    """GeoJSON points: reports (reference, category, icon, status, tone, shape, place, age_days, supporters) and groups (count, bounds).
+    """GeoJSON points: reports (reference, category, icon, status, tone, shape, name, word, place, age_days, supporters) and groups (count, bounds).
 
     At most three queries: the counters say how many there are before any row is read.
     """
@@ -39,7 +40,8 @@ def feed(jurisdiction: Jurisdiction, bbox: Box, zoom: float, *, category: str = 
     if sum(counted.values()) > SINGLE_MOST and zoom < 17:
         features = [_square(jurisdiction, square, n, filters.cell_m) for square, n in counted.items() if n > 0]
     else:
-        features = _singles(_rows(jurisdiction, bbox, zoom, kind), zoom)
+        names = {one.code: str(one.short_name) for one in setup.of(jurisdiction).all_kinds}
+        features = _singles(_rows(jurisdiction, bbox, zoom, kind), zoom, names)
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -60,7 +62,7 @@ def _rows(jurisdiction: Jurisdiction, bbox: Box, zoom: float, kind: Any) -> list
     return rows
 
 
-def _singles(rows: list[tuple], zoom: float) -> list[dict[str, Any]]:
+def _singles(rows: list[tuple], zoom: float, names: dict[str, str]) -> list[dict[str, Any]]:
     """Reports that would lie on each other on the screen become one group; mended ones stay single rings."""
     near: dict[tuple[int, int], list[tuple]] = defaultdict(list)
     alone = []
@@ -69,9 +71,9 @@ def _singles(rows: list[tuple], zoom: float) -> list[dict[str, Any]]:
             near[_pixel(row[7], row[8], zoom)].append(row)
         else:
             alone.append(row)
-    features = [_report(row) for row in alone]
+    features = [_report(row, names) for row in alone]
     for together in near.values():
-        features.append(_report(together[0]) if len(together) == 1 else _group(together))
+        features.append(_report(together[0], names) if len(together) == 1 else _group(together))
     return features
 
 
@@ -81,12 +83,12 @@ def _pixel(lng: float, lat: float, zoom: float) -> tuple[int, int]:
     return int((lng / 360 + 0.5) * world), int(y * world)
 
 
-def _report(row: tuple) -> dict[str, Any]:
+def _report(row: tuple, names: dict[str, str]) -> dict[str, Any]:
     reference, category, icon, status, place, received_at, supporters, lng, lat = row
     word = workflow.public_word(status)
     properties = {
         "reference": reference, "category": category, "icon": icon, "status": status, "tone": word.tone, "shape": word.shape,
-        "place": place, "age_days": max(0, (timezone.now() - received_at).days), "supporters": supporters,
+        "name": names[category], "word": str(word.word), "place": place, "age_days": max(0, (timezone.now() - received_at).days), "supporters": supporters,
     }  # fmt: skip
     return {
         "type": "Feature",

@@ -160,3 +160,18 @@ def focus(page, selector):
             )
             return
     raise AssertionError(f"{selector} cannot be reached with Tab")
+
+
+def test_marks_say_what_they_are_and_are_out_of_the_way_while_one_chooses_a_place(wide):
+    page = wide.page
+    page.goto("/")
+    page.wait_for_selector(".mark")
+    names = page.eval_on_selector_all(".mark", "marks => marks.map((one) => one.getAttribute('aria-label'))")
+    assert (
+        all(names)
+        and any("anmälningar här" in name for name in names)
+        and any("Lampa släckt · " in name for name in names)
+    )
+    page.goto("/report/")
+    page.wait_for_selector(".mark")
+    assert page.locator(".mark[tabindex]").count() == 0 and page.locator(".mark:not([aria-hidden])").count() == 0

@@ -2,18 +2,20 @@
 const { L } = window;
 const COARSE = matchMedia("(pointer: coarse)");
 
-export function makeMarks(ground, { open = () => {}, lift = () => {}, zoomTo = null } = {}) {
+// `still`: they only show what is there, and nobody has to pass them with the keyboard.
+export function makeMarks(ground, { open = () => {}, lift = () => {}, zoomTo = null, still = false } = {}) {
   const layer = L.layerGroup().addTo(ground.map);
   const placed = new Map();
   let chosen = null;
 
   const press = (mark) => (mark.count ? (zoomTo || closer(ground.map))(mark) : open(mark.id, mark));
   const add = (mark) => {
-    const marker = L.marker([mark.lat, mark.lng], { icon: iconOf(mark, ground.sprite), title: mark.label, alt: mark.label, keyboard: true, riseOnHover: true });
+    const marker = L.marker([mark.lat, mark.lng], { icon: iconOf(mark, ground.sprite), title: mark.label, keyboard: !still, interactive: !still, riseOnHover: true });
     marker.on("click", () => press(mark));
     marker.on("keydown", ({ originalEvent }) => pressedKey(originalEvent) && press(mark));
     marker.on("mouseover", () => lift(mark.id, true)).on("mouseout", () => lift(mark.id, false));
     placed.set(keyOf(mark), { marker: marker.addTo(layer), mark });
+    marker.getElement().setAttribute(...(still ? ["aria-hidden", "true"] : ["aria-label", mark.label]));
   };
   const drop = (key) => { layer.removeLayer(placed.get(key).marker); placed.delete(key); };
   const paint = (id, name, on) => placed.get(`one ${id}`)?.marker.getElement()?.classList.toggle(name, on);

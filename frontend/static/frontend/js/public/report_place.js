@@ -22,7 +22,7 @@ export function wirePlace(form, words, done) {
     if (ground) return;
     const fresh = !field("lng").value; // from here on the map itself says where
     ground = makeMap(form.querySelector("[data-map]"));
-    const marks = makeMarks(ground);
+    const marks = makeMarks(ground, { still: true });
     sight = makeCrosshair(ground, { moved: moved, moving: () => { says.textContent = words.asking; } });
     if (field("lng").value) ground.show(Number(field("lng").value), Number(field("lat").value), 18);
     sight.on();
