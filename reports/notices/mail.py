@@ -5,7 +5,7 @@ Each in plain text and in HTML that says the same; no pictures, nothing from els
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
@@ -36,7 +36,12 @@ class Letter:
     @property
     def text(self) -> str:
         rows = [f"{said}\n{link}" for said, link in self.rows]
-        parts = [*self.lines, *rows, f"{self.button}:\n{self.link}", *self.foot]
+        parts = [
+            *self.lines,
+            *rows,
+            f"{self.button}{'' if self.button.endswith('?') else ':'}\n{self.link}",
+            *self.foot,
+        ]
         return "\n\n".join([*parts, f"{_('No more of these mails')}:\n{self.stop}"] if self.stop else parts) + "\n"
 
     @property
@@ -131,6 +136,7 @@ def said(report: Report, link: str, stop: str, *, asks: str = "") -> Letter:
     word = report.word
     place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
     subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
+    place = f"{place} ({report.reference})"
     lines = [f"{place}.", f"{word.sentence} {word.next}".strip()]
     if asks and verdicts.can_be_judged(report):
         lines = [f"{place}.", str(word.sentence), _("Is that so? One press tells us, and the one who mended it.")]
@@ -164,6 +170,9 @@ def mine_link(row: Outbox) -> None:
 
 
 def post(row: Outbox, to: str, letter: Letter) -> None:
+    """Signed by the municipality; a made-up one says so."""
+    made_up = [_("This town and everything in it is made up.")] if row.jurisdiction.made_up else []
+    letter = replace(letter, foot=[*letter.foot, str(row.jurisdiction), *made_up])
     send(row, to, letter.subject, letter.text, html=letter.html, stop=letter.stop)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Lock
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,8 +23,9 @@ from reports.services.survival import days_until
 
 TOO_FEW = 10
 LOOK_BACK = timedelta(days=730)
-KEEP_S = 900
-_kept: dict[tuple[int, int, str], tuple[float, Estimate | None]] = {}
+KEEP_S = 3600
+_kept: dict[int, tuple[float, Estimates]] = {}
+_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,29 @@ class Estimate:
         }  # fmt: skip
 
 
+Estimates = dict[tuple[int, str], Estimate]  # by kind and zone code, "" for the whole area
+
+
 def of(jurisdiction: Jurisdiction, kind: Kind, zone: str = "") -> Estimate | None:
-    """For a kind in a zone (its code), else in the whole area; None under ten mended cases. Kept for a quarter of an hour."""
-    if kind.sensitive:
-        return None
-    key = (jurisdiction.pk, kind.pk, zone)
-    kept = _kept.get(key)
-    if kept and kept[0] > time.monotonic():
+    """For a kind in a zone (its code), else in the whole area; None under ten mended cases, and for sensitive kinds."""
+    found = _all(jurisdiction)
+    return found.get((kind.pk, zone)) or found.get((kind.pk, ""))
+
+
+def _all(jurisdiction: Jurisdiction) -> Estimates:
+    """Every estimate of the town, worked out in one go and kept for an hour; while one request does so anew, others take the old ones."""
+    kept = _kept.get(jurisdiction.pk)
+    if kept and (kept[0] > time.monotonic() or not _lock.acquire(blocking=False)):
         return kept[1]
-    found = (_worked_out(jurisdiction, kind, zone) if zone else None) or _worked_out(jurisdiction, kind, "")
-    _kept[key] = (time.monotonic() + KEEP_S, found)
-    return found
+    if not kept:
+        _lock.acquire()
+    try:
+        kept = _kept.get(jurisdiction.pk)
+        if not kept or kept[0] <= time.monotonic():
+            kept = _kept[jurisdiction.pk] = (time.monotonic() + KEEP_S, _worked_out(jurisdiction))
+        return kept[1]
+    finally:
+        _lock.release()
 
 
 def of_report(report: Report) -> Estimate | None:
@@ -86,28 +100,39 @@ def forget() -> None:
     _kept.clear()
 
 
-def _worked_out(jurisdiction: Jurisdiction, kind: Kind, zone: str) -> Estimate | None:
-    """Kaplan-Meier: mended is the event; still open, declined, passed on and merged are censored at their age."""
+def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
+    """Kaplan-Meier: mended is the event; still open, declined, passed on and merged are censored at their age. Two questions for all
+    kinds and zones; each case counts for its zone and for the whole area."""
     today = jurisdiction.day(timezone.now())
-    since = today - LOOK_BACK
+    layer = zones.layer_of(jurisdiction)
+    names = {zone.id: (zone.code, str(zone.name)) for zone in zones.zones_of(jurisdiction, layer)}
+    version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
+    mended: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    censored: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     closings = Closing.objects.filter(
-        jurisdiction=jurisdiction, closed_on__gte=since, reopened_on=None, report__kind=kind, report__imported=False,
-        report__spam=False, report__is_test=False,
+        jurisdiction=jurisdiction, closed_on__gte=today - LOOK_BACK, reopened_on=None, report__imported=False, report__spam=False,
+        report__is_test=False, report__kind__sensitive=False,
+    ).annotate(
+        here=FilteredRelation("report__zone_links", condition=Q(report__zone_links__version_id=version)), zone_id=F("here__zone_id"),
     )  # fmt: skip
-    reports: Any = Report.objects.of(jurisdiction).open().counted().filter(kind=kind, imported=False)
-    if zone:
-        reports = reports.in_zone(zone)
-        closings = closings.filter(
-            report__zone_links__zone__code=zone,
-            report__zone_links__version__is_current=True,
-            report__zone_links__version__layer__is_default=True,
-        )
-    mended, censored = Counter[int](), Counter[int]()
-    for status, days, n in closings.values_list("report__status", "days").annotate(n=Count("id")).order_by():
-        (mended if status == workflow.FIXED else censored)[days] += n
-    for received_on, n in reports.values_list("received_on").annotate(n=Count("id")).order_by():
-        censored[max(0, (today - received_on).days)] += n
-    return _estimate(mended, censored, str(dict(zones.names(jurisdiction)).get(zone, "")) if zone else "")
+    grouped = (
+        closings.values_list("report__kind", "zone_id", "report__status", "days").annotate(n=Count("id")).order_by()
+    )
+    for kind, zone, status, days, n in grouped:
+        for code in {"", names.get(zone, ("", ""))[0]}:
+            (mended if status == workflow.FIXED else censored)[kind, code][days] += n
+    reports = Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False)
+    reports = reports.annotate(
+        here=FilteredRelation("zone_links", condition=Q(zone_links__version_id=version)), zone_id=F("here__zone_id"),
+    )  # fmt: skip
+    for kind, zone, received_on, n in (
+        reports.values_list("kind", "zone_id", "received_on").annotate(n=Count("id")).order_by()
+    ):
+        for code in {"", names.get(zone, ("", ""))[0]}:
+            censored[kind, code][max(0, (today - received_on).days)] += n
+    called = dict(names.values())
+    found = {key: _estimate(times, censored[key], called.get(key[1], "")) for key, times in mended.items()}
+    return {key: estimate for key, estimate in found.items() if estimate}
 
 
 def _estimate(mended: Mapping[int, int], censored: Mapping[int, int], zone: str) -> Estimate | None:

@@ -175,3 +175,43 @@ def test_marks_say_what_they_are_and_are_out_of_the_way_while_one_chooses_a_plac
     page.goto("/report/")
     page.wait_for_selector(".mark")
     assert page.locator(".mark[tabindex]").count() == 0 and page.locator(".mark:not([aria-hidden])").count() == 0
+
+
+def test_a_report_is_sent_on_the_narrowest_telephone(chromium, service):
+    """360 px, touch: nothing sticks out on any step."""
+    visitor = Visitor(chromium, service, **PHONE | {"viewport": {"width": 360, "height": 640}})
+    page = visitor.page
+    fits = "document.documentElement.scrollWidth <= innerWidth"
+    page.goto("/")
+    page.wait_for_selector(".mark")
+    assert page.evaluate(fits)
+    page.tap("a.map-report")
+    page.wait_for_selector(".crosshair")
+    for selector, following in (
+        ("[data-confirm-place]", "[data-step=what].is-now"), ("label.kind >> nth=3", "[data-step=send].is-now"), ("[data-send]", ".receipt-reference"),
+    ):  # fmt: skip
+        assert page.evaluate(fits)
+        page.tap(selector)
+        page.wait_for_selector(following)
+    assert page.evaluate(fits)
+    visitor.axe()
+    visitor.close()
+
+
+def test_the_first_map_comes_after_a_short_chain(phone):
+    """Scripts and styles that the page does not name itself, at most one step further; and how many answers the map waited for."""
+    page = phone.page
+    asked = []
+    page.on("request", lambda request: asked.append(request))
+    page.goto("/")
+    page.wait_for_selector(".leaflet-tile-loaded")
+    html = page.content()
+    unnamed = [
+        one.url
+        for one in asked
+        if one.resource_type in ("script", "stylesheet") and one.url.rsplit("/", 1)[1] not in html
+    ]
+    first_tile = next(number for number, one in enumerate(asked) if "/ground/" in one.url)
+    before = [one.url for one in asked[:first_tile] if one.resource_type in ("script", "document", "fetch", "xhr")]
+    print("unnamed", unnamed, "before the first tile", len(before), before)
+    assert len(unnamed) <= 8

@@ -50,7 +50,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
 def mark(report: Report) -> dict[str, Any]:
     """A report of the queue on the map."""
     return {
-        "id": report.reference, "lng": report.lng, "lat": report.lat, "tone": report.word.tone, "icon": report.kind.icon,
+        "id": report.reference, "lng": report.lng, "lat": report.lat, "tone": report.word.tone, "shape": report.word.shape, "icon": report.kind.icon,
         "label": f"{report.kind.short_name} · {report.place_name or report.reference}", "people": report.supporters + 1 if report.supporters else 0,
     }  # fmt: skip
 

@@ -57,11 +57,11 @@ function closer(map) {
   return ({ lng, lat }) => map.setView([lat, lng], Math.min(map.getZoom() + 2, map.getMaxZoom()));
 }
 
-// A mark is {id, lng, lat, label} with tone, icon, people, ghost, or mended, or count for a group.
+// A mark is {id, lng, lat, label} with tone, shape, icon, people, ghost, or mended, or count for a group.
 export function iconOf(mark, sprite) {
   if (mark.count) return box("mark", groupHtml(mark.count), 48);
   if (mark.mended) return box("mark tone-fixed", '<span class="mark-mended"></span>', 24);
-  const html = `<span class="mark-disc"><svg class="icon" aria-hidden="true"><use href="${sprite}#${mark.icon}"/></svg>${peopleHtml(mark.people)}</span>`;
+  const html = `<span class="mark-disc"><svg class="icon" aria-hidden="true"><use href="${sprite}#${mark.icon}"/></svg>${peopleHtml(mark.people)}${shapeHtml(mark.shape, sprite)}</span>`;
   return box(`mark tone-${mark.tone}${mark.ghost ? " is-ghost" : ""}`, html, COARSE.matches ? 48 : 36);
 }
 
@@ -72,6 +72,11 @@ function box(className, html, size) {
 function groupHtml(count) {
   const size = count >= 100 ? " mark-group-large" : count >= 10 ? " mark-group-middle" : "";
   return `<span class="mark-group${size}">${Number(count)}</span>`;
+}
+
+// The status once more as a shape, for those who do not tell the colours apart and for grey paper.
+function shapeHtml(shape, sprite) {
+  return shape ? `<span class="mark-status"><svg class="icon" aria-hidden="true"><use href="${sprite}#${shape}"/></svg></span>` : "";
 }
 
 function peopleHtml(people) {

@@ -6,7 +6,7 @@ export function toMark({ geometry, properties }, words) {
   if (properties.count) return { lng, lat, count: properties.count, label: say(words.group, { n: properties.count }) };
   const label = [properties.name, properties.place, properties.word].filter(Boolean).join(" · ");
   return {
-    id: properties.reference, lng, lat, label, tone: properties.tone, icon: properties.icon,
+    id: properties.reference, lng, lat, label, tone: properties.tone, shape: properties.shape, icon: properties.icon,
     people: properties.supporters ? properties.supporters + 1 : 0, mended: properties.status === "fixed",
   };
 }
