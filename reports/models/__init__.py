@@ -1,4 +1,4 @@
-from reports.models.counters import Closing, Delta, Folding, Tally
+from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
 from reports.models.following import DailyRun, Flag, Follow, Verdict
@@ -15,6 +15,6 @@ from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey",
-    "Kind", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
+    "Kind", "KindEstimate", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
     "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

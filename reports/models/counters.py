@@ -3,6 +3,7 @@
 from django.db import models
 
 from geo.models import Jurisdiction
+from geo.words import WordsField
 
 REPORTED, RECEIVED, CLOSED, REOPENED = 1, 2, 3, 4
 SQUARE, ZONE, OUTSIDE, NO_PLACE = 1, 2, 3, 4
@@ -72,6 +73,24 @@ class Folding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n}"
+
+
+class KindEstimate(models.Model):
+    """How long a kind takes in a zone ("" for the whole area), worked out once a day: see services.estimates."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
+    kind = models.ForeignKey("reports.Kind", models.CASCADE, related_name="+", db_index=False)
+    zone_code = models.CharField(max_length=60, blank=True)
+    zone_name = WordsField(blank=True)
+    median_days = models.PositiveIntegerField()
+    p90_days = models.PositiveIntegerField(null=True)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["jurisdiction", "kind", "zone_code"], name="kind_estimate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id} {self.zone_code}"
 
 
 class Tally(Fact):

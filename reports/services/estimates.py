@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
@@ -17,29 +16,30 @@ from django.utils.translation import ngettext
 
 from geo import zones
 from geo.models import Jurisdiction
+from geo.words import Words
 from reports import workflow
-from reports.models import Closing, Kind, Report
+from reports.models import Closing, Kind, KindEstimate, Report
+from reports.services.schedule import daily
 from reports.services.survival import days_until
 
 TOO_FEW = 10
 LOOK_BACK = timedelta(days=730)
-KEEP_S = 3600
+KEEP_S = 600
 _kept: dict[int, tuple[float, Estimates]] = {}
-_lock = Lock()
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Whole days until half, and nine of ten, are mended; `p90_days` None when nine of ten never were. `zone`: its name, "" for the whole area."""
+    """Whole days until half, and nine of ten, are mended; `p90_days` None when nine of ten never were. `zone`: its name, empty for the whole area."""
 
     median_days: int
     p90_days: int | None
     n: int
-    zone: str
+    zone: Words
 
     @property
     def sentence(self) -> str:
-        said = {"area": self.zone or _("the whole area"), "n": self.n}
+        said = {"area": str(self.zone) or _("the whole area"), "n": self.n}
         half = ngettext("%(days)s day", "%(days)s days", self.median_days) % {"days": self.median_days}
         if self.p90_days is None:
             return _("In %(area)s half are mended within %(half)s. Based on %(n)s cases.") % (said | {"half": half})
@@ -50,7 +50,7 @@ class Estimate:
     @property
     def public(self) -> dict[str, Any]:
         return {
-            "median_days": self.median_days, "p90_days": self.p90_days, "n": self.n, "area": self.zone or None, "text": self.sentence,
+            "median_days": self.median_days, "p90_days": self.p90_days, "n": self.n, "area": str(self.zone) or None, "text": self.sentence,
         }  # fmt: skip
 
 
@@ -58,25 +58,33 @@ Estimates = dict[tuple[int, str], Estimate]  # by kind and zone code, "" for the
 
 
 def of(jurisdiction: Jurisdiction, kind: Kind, zone: str = "") -> Estimate | None:
-    """For a kind in a zone (its code), else in the whole area; None under ten mended cases, and for sensitive kinds."""
-    found = _all(jurisdiction)
-    return found.get((kind.pk, zone)) or found.get((kind.pk, ""))
+    """For a kind in a zone (its code), else in the whole area; None under ten mended cases, and for sensitive kinds.
 
-
-def _all(jurisdiction: Jurisdiction) -> Estimates:
-    """Every estimate of the town, worked out in one go and kept for an hour; while one request does so anew, others take the old ones."""
+    As it was worked out on the last day; each process reads it every ten minutes, in one small question.
+    """
     kept = _kept.get(jurisdiction.pk)
-    if kept and (kept[0] > time.monotonic() or not _lock.acquire(blocking=False)):
-        return kept[1]
-    if not kept:
-        _lock.acquire()
-    try:
-        kept = _kept.get(jurisdiction.pk)
-        if not kept or kept[0] <= time.monotonic():
-            kept = _kept[jurisdiction.pk] = (time.monotonic() + KEEP_S, _worked_out(jurisdiction))
-        return kept[1]
-    finally:
-        _lock.release()
+    if not kept or kept[0] <= time.monotonic():
+        rows = KindEstimate.objects.filter(jurisdiction=jurisdiction)
+        found = {
+            (row.kind_id, row.zone_code): Estimate(row.median_days, row.p90_days, row.n, row.zone_name) for row in rows
+        }
+        kept = _kept[jurisdiction.pk] = (time.monotonic() + KEEP_S, found)
+    return kept[1].get((kind.pk, zone)) or kept[1].get((kind.pk, ""))
+
+
+@daily("estimates", hour=3)
+def refresh(jurisdiction: Jurisdiction, day: date) -> None:
+    """Works out every estimate of the town anew, in the worker."""
+    found = _worked_out(jurisdiction)
+    KindEstimate.objects.filter(jurisdiction=jurisdiction).delete()
+    KindEstimate.objects.bulk_create(
+        KindEstimate(
+            jurisdiction=jurisdiction, kind_id=kind, zone_code=code, zone_name=one.zone, median_days=one.median_days,
+            p90_days=one.p90_days, n=one.n,
+        )
+        for (kind, code), one in found.items()
+    )  # fmt: skip
+    forget()
 
 
 def of_report(report: Report) -> Estimate | None:
@@ -105,7 +113,7 @@ def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
     kinds and zones; each case counts for its zone and for the whole area."""
     today = jurisdiction.day(timezone.now())
     layer = zones.layer_of(jurisdiction)
-    names = {zone.id: (zone.code, str(zone.name)) for zone in zones.zones_of(jurisdiction, layer)}
+    names = {zone.id: (zone.code, Words(zone.name)) for zone in zones.zones_of(jurisdiction, layer)}
     version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
     mended: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     censored: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
@@ -119,7 +127,7 @@ def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
         closings.values_list("report__kind", "zone_id", "report__status", "days").annotate(n=Count("id")).order_by()
     )
     for kind, zone, status, days, n in grouped:
-        for code in {"", names.get(zone, ("", ""))[0]}:
+        for code in {"", names[zone][0] if zone in names else ""}:
             (mended if status == workflow.FIXED else censored)[kind, code][days] += n
     reports = Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False)
     reports = reports.annotate(
@@ -128,14 +136,14 @@ def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
     for kind, zone, received_on, n in (
         reports.values_list("kind", "zone_id", "received_on").annotate(n=Count("id")).order_by()
     ):
-        for code in {"", names.get(zone, ("", ""))[0]}:
+        for code in {"", names[zone][0] if zone in names else ""}:
             censored[kind, code][max(0, (today - received_on).days)] += n
     called = dict(names.values())
-    found = {key: _estimate(times, censored[key], called.get(key[1], "")) for key, times in mended.items()}
+    found = {key: _estimate(times, censored[key], called.get(key[1], Words())) for key, times in mended.items()}
     return {key: estimate for key, estimate in found.items() if estimate}
 
 
-def _estimate(mended: Mapping[int, int], censored: Mapping[int, int], zone: str) -> Estimate | None:
+def _estimate(mended: Mapping[int, int], censored: Mapping[int, int], zone: Words) -> Estimate | None:
     n = sum(mended.values())
     median = days_until(0.5, mended, censored)
     if n < TOO_FEW or median is None:

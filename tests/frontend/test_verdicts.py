@@ -164,7 +164,7 @@ def mended(town, desk, days, *, kind="belysning", lng=LNG, lat=LAT):
 
 
 def estimate(town, zone="N1", kind="belysning"):
-    estimates.forget()
+    estimates.refresh(town, town.day(timezone.now()))
     return estimates.of(town, town.kinds.get(code=kind), zone)
 
 
@@ -191,7 +191,7 @@ def test_few_cases_in_a_zone_are_answered_for_the_whole_area(town, desk):
     for days in range(12):
         mended(town, desk, days)
     here, there = estimate(town, "N1"), estimate(town, "N4")
-    assert here.zone and there.zone == "" and there.n == 12
+    assert str(here.zone) and str(there.zone) == "" and there.n == 12
 
 
 def test_what_was_declined_imported_or_reopened_is_no_mended_case(town, desk):
@@ -214,13 +214,13 @@ def test_sensitive_kinds_have_no_figure_of_their_own(town, desk):
 def test_the_estimate_and_the_round_stand_on_receipt_case_page_and_api(town, desk, resident):
     for days in range(12):
         mended(town, desk, days)
-    estimates.forget()
+    estimates.refresh(town, town.day(timezone.now()))
     made = resident.post(
         "/api/v1/reports", {"category": "belysning", "lng": LNG, "lat": LAT}, content_type="application/json",
         headers={"Accept-Language": "sv"},
     ).json()  # fmt: skip
     found = made["estimate"]
-    assert found["n"] == 12 and "lagas hälften inom 6 dagar och 9 av 10 inom 10" in found["text"]
+    assert found["n"] == 12 and "lagas hälften inom 5 dagar och 9 av 10 inom 10" in found["text"]
     for address in (made["links"]["own"] + "?new", made["links"]["page"]):
         page = resident.get(address.removeprefix(links.full(""))).content.decode()
         assert found["text"] in page and "vid ronden, vecka" in page

@@ -69,7 +69,7 @@ SHOWCASES = {
     "R28 a release with a square": lambda place: ReleasedGroup.objects.filter(sort="square").exists(),
     "R28 a release that tells the whole area only": lambda place: ReleasedGroup.objects.filter(sort="area").exists(),
     "R29 an estimate": lambda place: estimates.of(place, place.kinds.get(code="belysning"), "N1").n >= 10,
-    "R29 too few in a zone, so the whole area is told": lambda place: estimates.of(place, place.kinds.get(code="lekplats"), "N6").zone == "",
+    "R29 too few in a zone, so the whole area is told": lambda place: estimates.of(place, place.kinds.get(code="lekplats"), "N6").zone == {},
     "R30 a walk with a protocol": lambda place: Walk.objects.get().items.exclude(measure="").count() == 2,
     "R37 flagged by two, out of sight": lambda place: Report.objects.filter(flags__isnull=False, text_published=False).exists(),
     "R38 a month with something mended": lambda place: monthly.of(place, monthly.newest(place)).mended_n > 5,

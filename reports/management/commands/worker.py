@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import IdempotencyKey
 from reports.notices import duty, following, mail  # noqa: F401  register the handlers
-from reports.services import outbox, schedule, tallies
+from reports.services import estimates, outbox, schedule, tallies  # noqa: F401  estimates registers its daily job
 
 KEEP_KEYS = timedelta(days=30)
 
