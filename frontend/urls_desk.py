@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.desk import caller, cases, labels, notices, orders, queue, walks
+from frontend.views.desk import caller, cases, labels, notices, orders, queue, saved, walks
 
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
+    path("desk/filters/", saved.form, name="desk-filters"),
+    path("desk/views/", saved.views, name="desk-views"),
+    path("desk/views/<int:view>/remove/", saved.remove, name="desk-view-remove"),
     path("desk/labels/", labels.page, name="labels"),
     path("desk/labels/sheet.pdf", labels.sheet, name="labels-sheet"),
     path("desk/walks/", walks.listed, name="walks"),

@@ -55,6 +55,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Outbox": {"kind", "payload", "dedupe_key", "last_error"},
     "reports.IdempotencyKey": {"scope", "body_hash", "answer"},
     "reports.RateBucket": {"scope"},
+    "people.SavedView": {"name", "query"},
     "people.User": {"password", "language"},
     "people.ApiKey": {"name", "key_hash"},
 }  # fmt: skip

@@ -1,4 +1,5 @@
 from people.models.keys import ApiKey
 from people.models.user import User
+from people.models.views import SavedView
 
-__all__ = ["ApiKey", "User"]
+__all__ = ["ApiKey", "SavedView", "User"]

@@ -21,6 +21,7 @@ from reports.insights import filters as figure_filters
 from reports.insights.mapfeed import feed
 from reports.models import Report
 from reports.services import cleaning, contacts, following, nearby, photos, reading, supporting, tokens, verbs, verdicts
+from reports.services import filters as desk_filters
 from reports.services.submit import Draft, submit
 
 DRAFT_FIELDS = (
@@ -36,6 +37,8 @@ DRAFT_FIELDS = (
     "called",
     "walk",
 )
+PUBLIC_FILTERS = ("category", "status", "zone", "bbox", "from", "to", "q", "reference")
+STAFF_FILTERS = tuple(name for name in desk_filters.FILTERS if name not in PUBLIC_FILTERS)
 BULK_MOST = 200
 KEY = OpenApiParameter(
     "Idempotency-Key", location="header", description="A random text; the same key and body give the same answer again."
@@ -49,8 +52,7 @@ def query(*names: str) -> list[OpenApiParameter]:
 
 
 class Reports(View):
-    parameters = ("category", "status", "zone", "bbox", "from", "to", "q", "team", "owner", "reference")
-    staff_parameters = ("team", "owner")
+    parameters = PUBLIC_FILTERS + STAFF_FILTERS
 
     @extend_schema(
         operation_id="reports_list",
@@ -67,13 +69,16 @@ class Reports(View):
         return Response({"results": bodies.many(found, request.user), "next": following})
 
     def filtered(self, rows: QuerySet[Report]) -> QuerySet[Report]:
+        """Everybody's filters, and for staff all of the desk's."""
         given = self.request.query_params
-        if any(given.get(name) for name in self.staff_parameters):
+        asked = desk_filters.read(given)
+        if any(name in asked for name in STAFF_FILTERS):
             self.needs("reports.see_report")
-        for name in self.parameters:
-            if given.get(name):
+        staff = _here(self.request.user, self.town).has_perm("reports.see_report")
+        for name in PUBLIC_FILTERS:
+            if given.get(name) and not (staff and name in asked):
                 rows = FILTERS[name](self.town, rows, given[name])
-        return rows
+        return desk_filters.narrowed(rows, asked, desk_filters.Seeker(self.town, self.request.user)) if staff else rows
 
     @extend_schema(
         operation_id="reports_send",
@@ -325,6 +330,4 @@ FILTERS: dict[str, Any] = {
     "to": lambda town, rows, value: rows.filter(received_on__lte=cleaning.day(value, "to")),
     "q": _by_text,
     "reference": lambda town, rows, value: rows.filter(reference=cleaning.report(town, value).reference),
-    "team": lambda town, rows, value: rows.filter(team__code=value[:60]),
-    "owner": lambda town, rows, value: rows.filter(owner__code=value[:60]),
 }

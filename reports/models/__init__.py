@@ -1,6 +1,7 @@
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
+from reports.models.finding import IndexMark
 from reports.models.following import DailyRun, Flag, Follow, Verdict
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
@@ -14,7 +15,7 @@ from reports.models.report import Report, ReportZone
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey",
+    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey", "IndexMark",
     "Kind", "KindEstimate", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
     "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

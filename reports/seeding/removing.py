@@ -14,7 +14,7 @@ from people.models import User
 from reports import workflow
 from reports.models import Crew, Kind, KindGroup, OrderLine, Organisation, Photo, Report, Team, WorkOrder
 from reports.seeding.accounts import FILE
-from reports.services import changes
+from reports.services import changes, indexing
 from reports.services.recounting import recount
 
 
@@ -61,6 +61,7 @@ def _reports() -> int:
     OrderLine.objects.filter(Q(report__made_up=True) | Q(order__made_up=True)).delete()
     made_up = Report.objects.filter(made_up=True)
     count = made_up.count()
+    indexing.forget(made_up.values_list("pk", flat=True))
     made_up.filter(main__isnull=False).delete()
     made_up.delete()
     return count

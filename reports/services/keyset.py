@@ -4,39 +4,61 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import DateTimeField, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reports.errors import BadInput
 
 
 def cut(rows: QuerySet, field: str, after: str, size: int, *, oldest_first: bool = False) -> tuple[list[Any], str]:
-    """`size` rows after a cursor ("" begins) by a time and the id, and the cursor of the next page ("" when there is none)."""
+    """`size` rows after a cursor ("" begins) by a time or number and the id, and the cursor of the next page ("" when there is none).
+
+    Rows without a value come last.
+    """
     sign, compare = ("", "gt") if oldest_first else ("-", "lt")
+    column: Any = rows.model._meta.get_field(field)
+    may_lack = column.null
     if after:
-        at, pk = read(after)
-        rows = rows.filter(Q(**{f"{field}__{compare}": at}) | Q(**{field: at, f"pk__{compare}": pk}))
-    first = F(field).asc() if oldest_first else F(field).desc()
+        value, pk = read(after)
+        if value is not None and isinstance(value, datetime) != isinstance(column, DateTimeField):
+            raise _foreign()
+        later = Q(**{field: value, f"pk__{compare}": pk})
+        if value is not None:
+            later |= Q(**{f"{field}__{compare}": value})
+            if may_lack:
+                later |= Q(**{f"{field}__isnull": True})
+        else:
+            later = Q(**{f"{field}__isnull": True, f"pk__{compare}": pk})
+        rows = rows.filter(later)
+    last = {"nulls_last": True} if may_lack else {}
+    first = F(field).asc(**last) if oldest_first else F(field).desc(**last)
     found = list(rows.order_by(first, f"{sign}pk")[: size + 1])
     if len(found) <= size:
         return found, ""
-    last = found[size - 1]
-    return found[:size], written(getattr(last, field), last.pk)
+    edge = found[size - 1]
+    return found[:size], written(getattr(edge, field), edge.pk)
 
 
-def written(at: datetime, pk: int) -> str:
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{pk}".encode()).decode().rstrip("=")
+def written(value: datetime | int | None, pk: int) -> str:
+    said = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([said, pk]).encode()).decode().rstrip("=")
 
 
-def read(text: str) -> tuple[datetime, int]:
+def read(text: str) -> tuple[datetime | int | None, int]:
+    """Raises BadInput for what we did not write."""
     try:
-        at, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split("|")
-        found = datetime.fromisoformat(at)
-        if found.tzinfo is None:
-            raise ValueError(at)
+        value, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if (isinstance(found, datetime) and found.tzinfo is None) or not isinstance(found, datetime | int | None):
+            raise ValueError(value)
         return found, int(pk)
-    except (ValueError, binascii.Error):
-        raise BadInput(errors={"cursor": _("This cursor is not one of ours. Begin again without it.")})
+    except (ValueError, TypeError, binascii.Error):
+        raise _foreign()
+
+
+def _foreign() -> BadInput:
+    return BadInput(errors={"cursor": _("This cursor is not one of ours. Begin again without it.")})

@@ -1,4 +1,4 @@
-"""The desk's queue: views, filters, counts, and one page of it."""
+"""The desk's queue: views, filters, order, counts, and one page of it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from geo.models import Jurisdiction
-from reports import references, workflow
+from reports import workflow
 from reports.models import Photo, Report
-from reports.services import keyset, setup
+from reports.services import filters, keyset, setup
+from reports.services.filters import Seeker
 
 SIZE = 50
-NEW, MINE, WAITING, OVERDUE, REVIEW, ALL = "new", "mine", "waiting", "overdue", "review", "all"
+EXACT_TO = 1000
+NEW, MINE, WAITING, OVERDUE, REVIEW, ALL, EVERY = "new", "mine", "waiting", "overdue", "review", "all", "every"
 VIEWS = {
     NEW: pgettext_lazy("tab", "New"),
     MINE: pgettext_lazy("tab", "Mine"),
@@ -25,6 +27,7 @@ VIEWS = {
     OVERDUE: pgettext_lazy("tab", "Overdue"),
     REVIEW: pgettext_lazy("tab", "To look at"),
     ALL: pgettext_lazy("tab", "All open"),
+    EVERY: pgettext_lazy("tab", "Closed too"),
 }
 EMPTY = {
     NEW: _("Nothing new is waiting."),
@@ -33,57 +36,93 @@ EMPTY = {
     OVERDUE: _("Nothing is overdue."),
     REVIEW: _("Nothing needs a second look."),
     ALL: _("Nothing is open."),
+    EVERY: _("Nothing is there."),
+}
+SORTS = {
+    "new": (_("Newest first"), "received_at", False),
+    "old": (_("Oldest first"), "received_at", True),
+    "due": (_("Due first"), "promised_by", True),
+    "changed": (_("Last changed first"), "updated_at", False),
+    "priority": (_("Most urgent first"), "priority", True),
+    "people": (_("Seen by most first"), "supporters", False),
 }
 SHOWN = (
     "reference", "kind", "status", "version", "is_open", "lng", "lat", "place_text", "place_name", "owner", "redirected_to", "received_at",
-    "promised_by", "supporters", "jurisdiction", "asset__number",
+    "promised_by", "supporters", "jurisdiction", "asset__number", "updated_at", "priority",
 )  # fmt: skip
-FILTERS = ("kind", "zone", "status", "owner", "q")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants to see. `filters`: kind, zone, status, owner (codes) and q (reference or place)."""
+    """What somebody wants to see: a view, filters on top of it, an order. Who searches, searches everywhere."""
 
     view: str = NEW
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, list[str]] = field(default_factory=dict)
+    sort: str = ""
     cursor: str = ""
 
     @classmethod
-    def read(cls, given: Mapping[str, str]) -> Asked:
-        view = given.get("view", "")
-        filters = {name: str(given.get(name, ""))[:80].strip() for name in FILTERS}
-        return cls(
-            view if view in VIEWS else NEW, {k: v for k, v in filters.items() if v}, str(given.get("cursor", ""))[:120]
-        )
+    def read(cls, given: Mapping[str, Any]) -> Asked:
+        view, wanted = str(given.get("view", "")), filters.read(given)
+        view = EVERY if "q" in wanted else view if view in VIEWS else NEW
+        sort = str(given.get("sort", ""))
+        return cls(view, wanted, sort if sort in SORTS else "", str(given.get("cursor", ""))[:160])
+
+    @property
+    def order(self) -> str:
+        return self.sort or ("due" if self.view == OVERDUE else "new")
 
 
 @dataclass(frozen=True)
 class Page:
+    """`found`: how many pass the filters, counted to EXACT_TO and one; None without filters."""
+
     rows: list[Report]
     following: str
     counts: dict[str, int]
+    found: int | None = None
+
+    @property
+    def many(self) -> bool:
+        return self.found is not None and self.found > EXACT_TO
 
 
 def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
-    """One page of the queue, and how many each view holds. Three queries at any size. Raises BadInput for a foreign cursor."""
+    """One page of the queue, and how many each view holds. At most four queries at any size.
+
+    Raises BadInput for a foreign cursor and for a filter that cannot be read.
+    """
+    seeker = Seeker(jurisdiction, user)
     seen = Report.objects.of(jurisdiction).visible_to(user)
-    rows = filtered(jurisdiction, seen.filter(_of_view(asked.view, user)), asked.filters)
+    chosen = filters.narrowed(seen.filter(_of_view(asked.view, user)), asked.filters, seeker)
     rows = (
-        rows.select_related("asset")
+        chosen.select_related("asset")
         .only(*SHOWN)
         .prefetch_related(Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos"))
     )
-    late = asked.view == OVERDUE
-    field = "promised_by" if late else "received_at"
-    found, following = keyset.cut(rows, field, asked.cursor, SIZE, oldest_first=late)
+    _label, column, ascending = SORTS[asked.order]
+    found, following = keyset.cut(rows, column, asked.cursor, SIZE, oldest_first=ascending)
     setup.attach(jurisdiction, found)
-    return Page(found, following, counts(seen, user))
+    count = counted(chosen) if asked.filters else None
+    return Page(found, following, counts(seen, user), count)
+
+
+def counted(rows: QuerySet[Report]) -> int:
+    """How many, exact to EXACT_TO; one more means more."""
+    return rows.order_by()[: EXACT_TO + 1].count()
+
+
+def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) -> QuerySet[Report]:
+    """All reports that an address of the queue asks for."""
+    asked = Asked.read(query)
+    seen = Report.objects.of(jurisdiction).visible_to(user).filter(_of_view(asked.view, user))
+    return filters.narrowed(seen, asked.filters, Seeker(jurisdiction, user))
 
 
 def counts(seen: QuerySet[Report], user: Any) -> dict[str, int]:
     """How many open reports each view holds: one query over what is open."""
-    return seen.filter(is_open=True).aggregate(**{view: Count("pk", filter=_of_view(view, user)) for view in VIEWS})
+    views = [view for view in VIEWS if view != EVERY]
+    return seen.filter(is_open=True).aggregate(**{view: Count("pk", filter=_of_view(view, user)) for view in views})
 
 
 def _of_view(view: str, user: Any) -> Q:
@@ -94,25 +133,5 @@ def _of_view(view: str, user: Any) -> Q:
         OVERDUE: Q(is_open=True, promised_by__lt=timezone.now()),
         REVIEW: Q(is_open=True, needs_review=True),
         ALL: Q(is_open=True),
+        EVERY: Q(),
     }[view]
-
-
-def filtered(jurisdiction: Jurisdiction, rows: QuerySet[Report], filters: Mapping[str, str]) -> QuerySet[Report]:
-    """Each filter narrows; unknown codes find nothing."""
-    if "kind" in filters:
-        rows = rows.filter(kind__code=filters["kind"])
-    if "status" in filters:
-        rows = rows.filter(status=filters["status"])
-    if "owner" in filters:
-        rows = rows.filter(owner__code=filters["owner"])
-    if "zone" in filters:
-        rows = rows.in_zone(filters["zone"])  # type: ignore[attr-defined]
-    if "q" in filters:
-        reference = references.read(jurisdiction.prefix, filters["q"])
-        words = (
-            Q(place_name__icontains=filters["q"])
-            | Q(place_text__icontains=filters["q"])
-            | Q(asset__number=filters["q"])
-        )
-        rows = rows.filter(Q(reference=reference) if reference else words)
-    return rows

@@ -123,11 +123,11 @@ def _term(text: str) -> Term:
 @lru_cache(maxsize=5000)
 def stems_of(word: str) -> frozenset[str]:
     """The word without its endings, as each language would cut it, without marks."""
-    return frozenset(fold(stemmer.stemWord(word.casefold())) for stemmer in _stemmers())
+    return frozenset(fold(stemmer.stemWord(word.casefold())) for stemmer in stemmers())
 
 
 @lru_cache(maxsize=1)
-def _stemmers() -> list[Any]:
+def stemmers() -> list[Any]:
     import snowballstemmer
 
     return [snowballstemmer.stemmer(language) for language in LANGUAGES]

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from people.models import SavedView
 from reports.models import Contact, PersonalRead, Photo, Report, WorkOrder
 from reports.services import photos
 from tests.build import STATION_NORTH, act, jpeg, make_order, make_report, submitted
@@ -215,3 +216,30 @@ def test_an_unread_photo_is_shown_at_the_desk(town, at_desk):
     photos.add(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"), report=done.report)
     html = at_desk.get(f"/desk/r/{done.report.reference}/").content.decode()
     assert f"/photos/{Photo.objects.get().pk}-thumb.jpg" in html and "Inte offentligt ännu" in html
+
+
+def test_a_form_with_empty_fields_leads_to_a_short_address(town, at_desk):
+    answer = at_desk.get("/desk/?view=all&kind=klotter&kind=ovrigt&from=&sort=old&q=")
+    assert answer["Location"] == "/desk/?view=all&kind=klotter%2Covrigt&sort=old"
+
+
+def test_a_filter_that_cannot_be_read_is_said_and_left_out(town, at_desk):
+    make_report(town)
+    answer = at_desk.get("/desk/?view=all&from=yesterday&kind=belysning")
+    html = answer.content.decode()
+    assert answer.status_code == 400 and "datum" in html and html.count("queue-row") == 1
+
+
+def test_a_view_is_kept_listed_with_its_count_and_taken_away(town, at_desk):
+    make_report(town)
+    kept = at_desk.post("/desk/views/", {"name": "Lampor", "query": "view=all&kind=belysning", "shared": "yes"})
+    assert kept["Location"] == "/desk/?view=all&kind=belysning"
+    assert "Lampor <b>1</b>" in at_desk.get("/desk/views/?fragment=1").content.decode()
+    assert at_desk.post("/desk/views/", {"name": " ", "query": "view=all"}).status_code == 400
+    at_desk.post(f"/desk/views/{SavedView.objects.get().pk}/remove/")
+    assert not SavedView.objects.exists()
+
+
+def test_the_filter_page_shows_what_is_chosen(town, at_desk):
+    html = at_desk.get("/desk/filters/?view=all&kind=klotter").content.decode()
+    assert '<option value="klotter" selected>' in html and html.count('class="field"') > 30

@@ -4,47 +4,61 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
 from frontend.map_context import map_settings
 from frontend.views.guards import staff
-from geo import zones
-from reports import workflow
 from reports.errors import BadInput
 from reports.models import Report
-from reports.services import queue, setup
-
-STATUSES = [status for status in workflow.STATUSES if status in workflow.OPEN]
+from reports.services import filters, queue, saved_views
 
 
 @staff("reports.triage_report")
 def page(request: HttpRequest) -> HttpResponse:
-    return render(request, "frontend/desk/desk.html", queue_context(request))
+    if request.GET and "" in request.GET.values():
+        return redirect(f"{request.path}?{saved_views.normal(request.GET.urlencode())}")  # a form sends every field
+    context = queue_context(request)
+    return render(request, "frontend/desk/desk.html", context, status=400 if context["queue_errors"] else 200)
 
 
 def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """What the queue needs, with or without an open case; a foreign cursor begins again."""
+    """What the queue needs, with or without an open case. A foreign cursor begins again; a filter that cannot be read is left out and said."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    asked = queue.Asked.read(request.GET.dict())
+    asked, errors = queue.Asked.read(request.GET), {}
     try:
         shown = queue.page(town, request.user, asked)
-    except BadInput:
-        asked = queue.Asked(asked.view, asked.filters)
+    except BadInput as problem:
+        errors = {name: text for name, text in problem.errors.items() if name != "cursor"}
+        left = {name: values for name, values in asked.filters.items() if name not in errors}
+        asked = queue.Asked(asked.view, left, asked.sort)
         shown = queue.page(town, request.user, asked)
     return {
         "map": map_settings(request),
         "opened": "",
         "asked": asked,
         "queue": shown,
-        "views": [(code, label, shown.counts[code]) for code, label in queue.VIEWS.items()],
+        "queue_errors": errors,
+        "views": [(code, label, shown.counts.get(code)) for code, label in queue.VIEWS.items()],
         "empty": queue.EMPTY[asked.view],
-        "kinds": setup.of(town).kinds.values(),
-        "zones": zones.names(town),
-        "statuses": [(status, workflow.public_word(status).word) for status in STATUSES],
+        "chips": chips(request, asked),
         "marks": [mark(report) for report in shown.rows if report.has_place],
         "keep": kept(request),
     }
+
+
+def chips(request: HttpRequest, asked: queue.Asked) -> list[dict[str, str]]:
+    """What the queue is narrowed by: the words, and the address without it."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = []
+    for name, label, words in filters.said(asked.filters, filters.Seeker(town, request.user)):
+        query = QueryDict(kept(request), mutable=True)
+        query.pop(name, None)
+        query.pop("cursor", None)
+        if name == "q":
+            query.pop("view", None)
+        found.append({"label": label, "words": words, "without": query.urlencode()})
+    return found
 
 
 def mark(report: Report) -> dict[str, Any]:
@@ -58,6 +72,6 @@ def mark(report: Report) -> dict[str, Any]:
 def kept(request: HttpRequest) -> str:
     """The queue's own parameters, so that opening a case and acting on it comes back to the same place."""
     query = request.GET.copy()
-    for name in set(query) - {"view", "cursor", *queue.FILTERS}:
+    for name in set(query) - {"view", "sort", "cursor", *filters.FILTERS}:
         del query[name]
     return query.urlencode()

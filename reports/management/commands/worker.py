@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from reports.models import IdempotencyKey
 from reports.notices import duty, following, mail  # noqa: F401  register the handlers
-from reports.services import estimates, outbox, schedule, tallies  # noqa: F401  estimates registers its daily job
+from reports.services import estimates, indexing, outbox, schedule, tallies  # noqa: F401  estimates registers its daily job
 
 KEEP_KEYS = timedelta(days=30)
 
 
 class Command(BaseCommand):
-    help = "Does what waits: mails and other effects, folding of counters, sweeping of old keys."
+    help = "Does what waits: mails and other effects, folding of counters, words for the search, sweeping of old keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         self.going = not options["once"]
         signal.signal(signal.SIGTERM, self._stop)
         while True:
-            done = schedule.run_due() + outbox.work_once() + tallies.fold()
+            done = schedule.run_due() + outbox.work_once() + tallies.fold() + indexing.step()
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
             if not self.going:
                 return

@@ -2,6 +2,7 @@
 import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
+import { keepViews } from "./views.js";
 
 const desk = document.querySelector(".desk");
 const detail = document.querySelector("[data-detail]");
@@ -110,5 +111,6 @@ for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
 document.addEventListener("click", ({ target }) => { if (target.closest('[data-key="?"]')) keys.showModal(); });
 wide.addEventListener("change", showMap);
 showMap();
+keepViews(document.querySelector("[data-saved]"));
 const opened = queue.querySelector(".queue-row.is-open");
 if (opened && wide.matches) keepInView(opened);

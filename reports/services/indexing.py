@@ -1,0 +1,110 @@
+"""The index of words: written by the worker behind the events, so that nobody who reports or decides waits for it.
+
+SQLite keeps it as FTS5, PostgreSQL as a tsvector with GIN; both hold the terms that services.terms gives (decision 13).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from reports.models import Event, IndexMark, Report, Text
+from reports.services import terms
+
+TABLE = "reports_words"
+ROLES = ("description", "note", "reason", "question", "answer")
+BATCH = 500
+LATE = 2000
+SETTLED = timedelta(seconds=60)  # by then every transaction that has taken an event's number has ended
+
+
+@transaction.atomic
+def step(limit: int = BATCH) -> int:
+    """Takes in what events say has changed; gives how many events were new."""
+    mark = IndexMark.objects.select_for_update().get_or_create(pk=1)[0]
+    new = list(Event.objects.filter(pk__gt=mark.seen_to).order_by("pk").values_list("pk", "report_id")[:limit])
+    write(pk for _event, pk in new if pk)
+    if new:
+        mark.seen_to = new[-1][0]
+    moved = _settle(mark)
+    if new or moved:
+        mark.save()
+    return len(new)
+
+
+def _settle(mark: IndexMark) -> bool:
+    """PostgreSQL gives events their numbers before their transactions end: what came late is met by looking once more, a minute after."""
+    now = timezone.now()
+    if (mark.settling_at and mark.settling_at > now - SETTLED) or mark.settled_to == mark.seen_to:
+        return False
+    between = Event.objects.filter(pk__gt=mark.settled_to, pk__lte=mark.settling_to).order_by("pk")
+    late = list(between.values_list("pk", "report_id")[:LATE]) if connection.vendor == "postgresql" else []
+    write({pk for _event, pk in late if pk})
+    if len(late) == LATE:
+        mark.settled_to = late[-1][0]
+    else:
+        mark.settled_to, mark.settling_to, mark.settling_at = mark.settling_to, mark.seen_to, now
+    return True
+
+
+def everything() -> int:
+    """Builds the index anew; gives how many reports it holds."""
+    last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
+    done, start = 0, 0
+    while True:
+        chosen = list(Report.objects.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True)[: BATCH * 4])
+        if not chosen:
+            break
+        with transaction.atomic():
+            write(chosen)
+        done, start = done + len(chosen), chosen[-1]
+    IndexMark.objects.update_or_create(
+        pk=1, defaults={"seen_to": last, "settled_to": last, "settling_to": last, "settling_at": timezone.now()}
+    )
+    return done
+
+
+def forget(report_ids: Iterable[int]) -> None:
+    """Reports that are no more."""
+    _replace(sorted(report_ids), {})
+
+
+def write(report_ids: Iterable[int]) -> None:
+    """Writes the terms of these reports as they are now."""
+    chosen = sorted(report_ids)
+    if not chosen:
+        return
+    said: dict[int, list[str]] = defaultdict(list)
+    texts = Text.objects.filter(report__in=chosen, role__in=ROLES, blanked_at=None)
+    for report_id, text in texts.order_by("id").values_list("report_id", "text"):
+        said[report_id].append(text)
+    reports = Report.objects.filter(pk__in=chosen).select_related("jurisdiction")
+    found = {}
+    for report in reports.only("jurisdiction", "place_name", "place_text", "asset__number").select_related("asset"):
+        number = report.asset.number if report.asset else ""
+        words = " ".join([report.place_name, report.place_text, number, *said[report.pk]])
+        found[report.pk] = terms.of_text(words, terms.parts_of(report.jurisdiction))
+    _replace(chosen, found)
+
+
+def _replace(chosen: list[int], found: dict[int, list[str]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DELETE FROM {TABLE} WHERE report_id = ANY(%s)", [chosen])  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (report_id, terms) VALUES (%s, array_to_tsvector(%s::text[]))",  # noqa: S608
+                list(found.items()),
+            )
+        else:
+            cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in chosen])  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (rowid, terms) VALUES (%s, %s)",  # noqa: S608
+                [(pk, " ".join(words)) for pk, words in found.items()],
+            )
