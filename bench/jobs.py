@@ -119,7 +119,7 @@ def queue(town: Town) -> None:
     """Thirty fixed triples of filters, each its own median."""
     views, kinds, zones = ["new", "all", "overdue", "waiting", "mine"], town.facts["kinds"], town.facts["zones"]
     paths = [
-        f"/desk/?view={views[n % 5]}&kind={kinds[n * 7 % len(kinds)] if n % 3 else ''}&zone={zones[n * 5 % len(zones)] if n % 2 else ''}"
+        f"/desk/?view={views[n % 5]}{f'&kind={kinds[n * 7 % len(kinds)]}' if n % 3 else ''}{f'&zone={zones[n * 5 % len(zones)]}' if n % 2 else ''}"
         for n in range(30)
     ]
     medians = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.desk import caller, cases, labels, notices, orders, queue, saved, walks
+from frontend.views.desk import bulk, caller, cases, labels, notices, orders, queue, saved, undo, walks
 
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
+    path("desk/bulk/", bulk.page, name="desk-bulk"),
+    path("desk/bulk/<slug:verb>/", bulk.act, name="desk-bulk-act"),
+    path("desk/undo/<int:number>/", undo.take_back, name="desk-undo"),
     path("desk/filters/", saved.form, name="desk-filters"),
     path("desk/views/", saved.views, name="desk-views"),
     path("desk/views/<int:view>/remove/", saved.remove, name="desk-view-remove"),

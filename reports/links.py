@@ -54,3 +54,7 @@ def api_report(reference: str) -> str:
 
 def photo(photo_id: int, size: str = "large") -> str:
     return full(f"/photos/{photo_id}-{size}.jpg")
+
+
+def api_undo(number: int) -> str:
+    return full(f"/api/v1/undo/{number}")

@@ -18,6 +18,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     "reports.Flag": {"voice": "delete row"},
     "reports.Verdict": {"voice": "delete row"},
     "reports.Follow": {"email": "delete row", "endpoint": "delete row", "keys": "delete row"},
+    "reports.Undo": {"items": "deleted after a day"},
     "reports.RateBucket": {"sender": "expires within the window"},
     "reports.IdempotencyKey": {"sender": "expires after 30 days", "key": "expires after 30 days"},
     "people.User": {
@@ -55,6 +56,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Outbox": {"kind", "payload", "dedupe_key", "last_error"},
     "reports.IdempotencyKey": {"scope", "body_hash", "answer"},
     "reports.RateBucket": {"scope"},
+    "reports.Undo": {"verb"},
     "people.SavedView": {"name", "query"},
     "people.User": {"password", "language"},
     "people.ApiKey": {"name", "key_hash"},

@@ -151,11 +151,12 @@ PUT_BACK = Verb(
 
 
 # Things that happen to a report without anybody's verb.
-FLAG, VERDICT = "flag", "verdict"
+FLAG, VERDICT, UNDO = "flag", "verdict", "undo"
 OTHER_PASTS = {
     "page": _("The duty person was paged"),
     "take": _("The duty person has taken it"),
     VERDICT: _("Somebody answered whether it is fixed"),
+    UNDO: _("Taken back"),
     FLAG: _("Somebody says that the text or a photo should not be seen"),
 }
 
@@ -169,8 +170,29 @@ def past(verb_name: str) -> str:
 def order_past(verb_name: str) -> str:
     """What an event of an order says happened."""
     verb = ORDER_VERBS.get(verb_name)
-    return str(verb.past) if verb else str(ORDER_MADE)
+    return str(verb.past) if verb else str(OTHER_PASTS[UNDO] if verb_name == UNDO else ORDER_MADE)
 
+
+# What one press can take back within some seconds; the pin and words to the reporter are not among them.
+UNDOABLE = frozenset(
+    {
+        "accept",
+        "plan",
+        "begin",
+        "wait",
+        "fix",
+        "decline",
+        "redirect",
+        "merge",
+        "unmerge",
+        "reopen",
+        "assign",
+        "change",
+        "publish",
+        "hide",
+        "show",
+    }
+)
 
 STAFF_VERBS = {name: verb for name, verb in REPORT_VERBS.items() if verb.by == "staff"}
 

@@ -198,3 +198,11 @@ def _day(value: datetime | date | None, jurisdiction: Any) -> date | None:
 
 def _today(jurisdiction: Any) -> date:
     return jurisdiction.day(timezone.now()) if jurisdiction else timezone.localdate()
+
+
+@register.filter
+def undo_of(message: Any) -> str:
+    """The number of what a message offers to take back; empty when nothing."""
+    return next(
+        (tag.removeprefix("undo-") for tag in (message.extra_tags or "").split() if tag.startswith("undo-")), ""
+    )

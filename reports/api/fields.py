@@ -196,6 +196,16 @@ class BulkOut(serializers.Serializer):
     undo_until = serializers.DateTimeField(allow_null=True)
 
 
+class Left(serializers.Serializer):
+    reference = serializers.CharField()
+    changed_by = serializers.CharField()
+
+
+class Undone(serializers.Serializer):
+    restored = serializers.ListField(child=serializers.CharField())
+    left = Left(many=True)
+
+
 class OrderIn(serializers.Serializer):
     title = serializers.CharField()
     reports = serializers.ListField(child=serializers.CharField())

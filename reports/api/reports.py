@@ -16,11 +16,23 @@ from rest_framework.response import Response
 from reports import links, workflow
 from reports.api import bodies, fields, paging
 from reports.api.base import View, address, body, version_of
-from reports.errors import BadInput, NotAllowed, NotThere, Refused
+from reports.errors import BadInput, NotAllowed, NotThere
 from reports.insights import filters as figure_filters
 from reports.insights.mapfeed import feed
 from reports.models import Report
-from reports.services import cleaning, contacts, following, nearby, photos, reading, supporting, tokens, verbs, verdicts
+from reports.services import (
+    cleaning,
+    contacts,
+    following,
+    nearby,
+    photos,
+    reading,
+    supporting,
+    tokens,
+    undoing,
+    verbs,
+    verdicts,
+)
 from reports.services import filters as desk_filters
 from reports.services.submit import Draft, submit
 
@@ -39,7 +51,6 @@ DRAFT_FIELDS = (
 )
 PUBLIC_FILTERS = ("category", "status", "zone", "bbox", "from", "to", "q", "reference")
 STAFF_FILTERS = tuple(name for name in desk_filters.FILTERS if name not in PUBLIC_FILTERS)
-BULK_MOST = 200
 KEY = OpenApiParameter(
     "Idempotency-Key", location="header", description="A random text; the same key and body give the same answer again."
 )
@@ -243,18 +254,33 @@ class Bulk(View):
                     % {"verb": verb[:40], "known": ", ".join(workflow.STAFF_VERBS)}
                 }
             )
-        if not isinstance(given, list) or not 1 <= len(given) <= BULK_MOST:
-            raise BadInput(errors={"references": _("Name 1 to %(most)s reports.") % {"most": BULK_MOST}})
-        results = [self.one(str(reference), verb, _plain(data)) for reference in given]
-        return Response({"results": results, "undo": None, "undo_until": None})
+        if not isinstance(given, list) or not given:
+            raise BadInput(errors={"references": _("Name 1 to %(most)s reports.") % {"most": undoing.MOST}})
+        self.needs(workflow.STAFF_VERBS[verb].permission)
+        results, undo = undoing.act_many(
+            self.town, [str(one) for one in given], verb, actor=request.user, **_plain(data)
+        )
+        told = [
+            {"reference": one.reference, "ok": one.report is not None, "status": one.report.status if one.report else None, "error": one.error or None}
+            for one in results
+        ]  # fmt: skip
+        return Response(
+            {
+                "results": told,
+                "undo": links.api_undo(undo.pk) if undo else None,
+                "undo_until": undo.until.isoformat() if undo else None,
+            }
+        )
 
-    def one(self, reference: str, verb: str, data: dict[str, Any]) -> dict[str, Any]:
-        try:
-            report = reading.visible(self.town, reference, user=self.request.user)
-            done = verbs.act(report, verb, actor=self.request.user, **data)
-        except Refused as problem:
-            return {"reference": reference, "ok": False, "status": None, "error": problem.detail}
-        return {"reference": reference, "ok": True, "status": done.status, "error": None}
+
+class TakeBack(View):
+    @extend_schema(request=None, responses={200: fields.Undone} | CHANGES)
+    def post(self, request: Request, number: int) -> Response:
+        """Takes back what one press did, within ten seconds; what others changed meanwhile stays and is named."""
+        self.needs("reports.triage_report")
+        done = undoing.undo(number, actor=request.user, jurisdiction=self.town)
+        left = [{"reference": reference, "changed_by": who} for reference, who in done.left]
+        return Response({"restored": done.restored, "left": left})
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

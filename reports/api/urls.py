@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports", reports.Reports.as_view(), name="api-reports"),
     path("reports.geojson", reports.MapFeed.as_view(), name="api-map"),
     path("reports:bulk", reports.Bulk.as_view(), name="api-bulk"),
+    path("undo/<int:number>", reports.TakeBack.as_view(), name="api-undo"),
     path("reports/<str:reference>", reports.OneReport.as_view(), name="api-report"),
     path("reports/<str:reference>/photos", reports.Photos.as_view(), name="api-report-photos"),
     path("reports/<str:reference>/contact", reports.Contact.as_view(), name="api-report-contact"),

@@ -4,7 +4,7 @@ from reports.models.events import Event, Text
 from reports.models.finding import IndexMark
 from reports.models.following import DailyRun, Flag, Follow, Verdict
 from reports.models.kinds import Kind, KindGroup
-from reports.models.machinery import IdempotencyKey, Outbox, RateBucket
+from reports.models.machinery import IdempotencyKey, Outbox, RateBucket, Undo
 from reports.models.notices import Notice
 from reports.models.orders import OrderLine, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
@@ -17,5 +17,5 @@ from reports.models.walks import Walk, WalkItem
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey", "IndexMark",
     "Kind", "KindEstimate", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
-    "ReportZone", "Support", "Tally", "Team", "Text", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "ReportZone", "Support", "Tally", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

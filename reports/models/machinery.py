@@ -1,8 +1,20 @@
 """The outbox, idempotency keys and limits: what makes 'sent' mean kept, and kept once."""
 
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from geo.models import Jurisdiction
+
+
+class Exact(DjangoJSONEncoder):
+    """Times to the microsecond: Django's own cuts them to milliseconds."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 class Outbox(models.Model):
@@ -64,3 +76,25 @@ class RateBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.count}"
+
+
+class Undo(models.Model):
+    """What somebody did in one press, and how it was before; it can be taken back until `until`. `items` is kept a day.
+
+    `items`: [{report, version (after), columns (before), closings (before), event, photos (published before)}].
+    """
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    verb = models.CharField(max_length=20)
+    items = models.JSONField(default=list, encoder=Exact)
+    order = models.ForeignKey("reports.WorkOrder", models.SET_NULL, null=True, related_name="+")
+    order_version = models.PositiveIntegerField(null=True)
+    until = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="undo_age")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.pk}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +19,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import LostRace, WrongStatus
 from reports.models import Closing, Event, Report, ReportZone, Text
-from reports.services import clock, counters, placing, publishing, rows
+from reports.services import clock, counters, placing, publishing, rows, setup
 from reports.services.placing import Placed
 
 
@@ -34,9 +37,60 @@ def zones_by_layer(jurisdiction: Jurisdiction, found: dict[str, Any]) -> dict[in
     return {pk: found[code].id if found.get(code) else None for code, pk in layer_ids.items()}
 
 
+@dataclass
+class Loaded:
+    """A report locked for writing, with what its counts depend on."""
+
+    report: Report
+    zones: dict[int, int | None]
+    closings: list[Closing]
+
+
+Heard = list[dict[str, Any]]
+_listening: ContextVar[Heard | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[Heard]:
+    """Gathers what every change of the block would need to be taken back: see services.undoing."""
+    heard: Heard = []
+    before = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(before)
+
+
+def load(jurisdiction: Jurisdiction, ids: Sequence[int]) -> dict[int, Loaded]:
+    """Reports of one jurisdiction by id, locked, in three queries. Within a transaction."""
+    rows = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("main")
+        .filter(jurisdiction=jurisdiction, pk__in=ids)
+    )
+    found = {
+        report.pk: report for report in rows.order_by("pk")
+    }  # in order, so that two who lock several never wait for each other
+    setup.attach(jurisdiction, found.values())
+    nowhere = dict.fromkeys(zones.index_of(jurisdiction).layer_ids.values())
+    where: dict[int, dict[int, int | None]] = {pk: dict(nowhere) for pk in found}
+    links = ReportZone.objects.filter(report__in=found, version__is_current=True)
+    for report_id, layer_id, zone_id in links.values_list("report_id", "version__layer_id", "zone_id"):
+        where[report_id][layer_id] = zone_id
+    closings: dict[int, list[Closing]] = {pk: [] for pk in found}
+    for closing in Closing.objects.filter(report__in=found):
+        closings[closing.report_id].append(closing)  # type: ignore[attr-defined]
+    return {pk: Loaded(report, where[pk], closings[pk]) for pk, report in found.items()}
+
+
 @transaction.atomic
-def change(
-    report: Report,
+def change(report: Report, values: dict[str, Any], *, verb: str, **more: Any) -> Report:
+    """Writes `values` if the report is as the caller saw it; gives the fresh report. See `write` for the rest."""
+    return write(load(report.jurisdiction, [report.pk])[report.pk], values, verb=verb, **more)
+
+
+def write(
+    loaded: Loaded,
     values: dict[str, Any],
     *,
     verb: str,
@@ -48,28 +102,72 @@ def change(
     public: bool = False,
     at: datetime | None = None,
     placed: Placed | None = None,
+    closings: list[dict[str, Any]] | None = None,
 ) -> Report:
-    """Writes `values` if the report is as the caller saw it; gives the fresh report.
+    """The one writing of a report, in the caller's transaction.
 
     `version` None checks the status only. `texts` are {role: words}, kept as revisions; `data` holds codes and ids for
-    the event; `placed` is a new place, whose zones are written too. Raises LostRace or WrongStatus (409) with what the report is now; then nothing is written.
+    the event; `placed` is a new place, whose zones are written too; `closings` puts earlier closings back (undo only).
+    Raises LostRace or WrongStatus (409) with what the report is now; then nothing is written.
     """
     at = at or timezone.now()
-    current = Report.objects.select_for_update(of=("self",)).select_related("kind", "jurisdiction").get(pk=report.pk)
-    _check(current, version, allowed)
-    where, closings = zones_of(current), list(Closing.objects.filter(report=current))
-    before = counters.facts(current, where, closings)
-    _move(current, values, at, closings)
+    current, known = loaded.report, loaded.closings
+    check(current, version, allowed)
+    before = counters.facts(current, loaded.zones, known)
+    old = columns(current) | {"_closings": [_closing_state(one) for one in known]}
+    if closings is None:
+        _move(current, values, at, known)
+    else:
+        _set(current, values, at)
+        _restore(current, known, closings)
     _write(current)
     if placed:
         placing.relink(current, placed)
-        where = zones_of(current)
-    counters.apply(current, before, counters.facts(current, where, closings))
-    record(current, verb=verb, actor=actor, at=at, public=public, data=data, texts=texts)
+        loaded.zones = zones_of(current)
+    counters.apply(current, before, counters.facts(current, loaded.zones, known))
+    event = record(current, verb=verb, actor=actor, at=at, public=public, data=data, texts=texts)
+    heard = _listening.get()
+    if heard is not None:
+        heard.append(_told(current, old, event))
     return current
 
 
-def _check(current: Report, version: int | None, allowed: Collection[str]) -> None:
+def columns(report: Report) -> dict[str, Any]:
+    return {
+        field.attname: getattr(report, field.attname) for field in report._meta.concrete_fields if not field.primary_key
+    }
+
+
+def _told(report: Report, old: dict[str, Any], event: int) -> dict[str, Any]:
+    """What was, where it is another now."""
+    closings = old.pop("_closings")
+    new = columns(report)
+    changed = {
+        name: value for name, value in old.items() if new[name] != value and name not in ("version", "updated_at")
+    }
+    return {"report": report.pk, "version": report.version, "columns": changed, "closings": closings, "event": event}
+
+
+def _closing_state(closing: Closing) -> dict[str, Any]:
+    return {"id": closing.pk, "reopened_on": closing.reopened_on, "held": closing.held}
+
+
+def _restore(report: Report, known: list[Closing], wanted: list[dict[str, Any]]) -> None:
+    """Closings as they were: those that came since never happened."""
+    states = {state["id"]: state for state in wanted}
+    for closing in [*known]:
+        if closing.pk not in states:
+            closing.delete()
+            known.remove(closing)
+            continue
+        state = states[closing.pk]
+        closing.reopened_on = Closing._meta.get_field("reopened_on").to_python(state["reopened_on"])
+        closing.held = state["held"]
+        closing.save(update_fields=["reopened_on", "held"])
+
+
+def check(current: Report, version: int | None, allowed: Collection[str]) -> None:
+    """Raises LostRace or WrongStatus with what the report is now."""
     if version is not None and current.version != version:
         raise LostRace(
             _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."),
@@ -101,18 +199,22 @@ def state(current: Report) -> dict[str, Any]:
 def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[Closing]) -> None:
     """Sets the values and what follows from them: open, closed_at, public, closings."""
     was_open = report.is_open
-    for name, value in values.items():
-        setattr(report, name, value)
-    report.is_open = report.status in workflow.OPEN
-    report.updated_at = at
-    report.version += 1
-    report.is_public = publishing.is_public(report)
+    _set(report, values, at)
     if was_open and not report.is_open:
         report.closed_at = at
         closings.append(_close(report, at))
     elif report.is_open and not was_open:
         report.closed_at = None
         _open_again(report, at, closings)
+
+
+def _set(report: Report, values: dict[str, Any], at: datetime) -> None:
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.is_open = report.status in workflow.OPEN
+    report.updated_at = at
+    report.version += 1
+    report.is_public = publishing.is_public(report)
 
 
 def _close(report: Report, at: datetime) -> Closing:
@@ -140,11 +242,8 @@ def _open_again(report: Report, at: datetime, closings: list[Closing]) -> None:
 
 def _write(report: Report) -> None:
     """One conditional UPDATE: no row means that somebody was quicker between our reading and now."""
-    columns = {
-        field.attname: getattr(report, field.attname) for field in report._meta.concrete_fields if not field.primary_key
-    }
-    columns["version"] = F("version") + 1
-    if not Report.objects.filter(pk=report.pk, version=report.version - 1).update(**columns):
+    values = columns(report) | {"version": F("version") + 1}
+    if not Report.objects.filter(pk=report.pk, version=report.version - 1).update(**values):
         raise LostRace(_("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."))
 
 
@@ -157,8 +256,8 @@ def record(
     public: bool = False,
     data: dict[str, Any] | None = None,
     texts: dict[str, str] | None = None,
-) -> None:
-    """Appends the event and the texts written with it."""
+) -> int:
+    """Appends the event and the texts written with it; gives the event's id."""
     data = {"status": report.status} | (data or {})
     common = {"jurisdiction_id": report.jurisdiction_id, "report_id": report.pk}
     actor_id = actor.pk if actor else None
@@ -171,3 +270,4 @@ def record(
             if text
         ),
     )
+    return event

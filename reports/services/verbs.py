@@ -34,7 +34,7 @@ def act(
     `typed` holds the verb's fields as somebody sent them. Raises NotAllowed (403), BadInput (400), LostRace and WrongStatus (409).
     """
     verb = workflow.REPORT_VERBS[verb_name]
-    _allowed(verb, report, actor)
+    check_rights(verb, report, actor)
     fields = cleaning.fields_of(verb, report.jurisdiction, typed)
     return do(report, verb, fields, actor=actor, version=version, at=at)
 
@@ -50,10 +50,11 @@ def do(
     allowed: frozenset[str] | None = None,
     extra: dict[str, Any] | None = None,
     more: dict[str, Any] | None = None,
+    loaded: changes.Loaded | None = None,
 ) -> Report:
     """The verb with cleaned fields and no question of rights: for act(), for work orders and for rules.
 
-    `extra` goes into the event, `more` into the row.
+    `extra` goes into the event, `more` into the row. `loaded`: the report is locked by the caller, who does many at once.
     """
     values, data = EFFECTS.get(verb.name, _nothing)(report, fields)
     values |= more or {}
@@ -64,10 +65,11 @@ def do(
         values["triaged"] = True
     texts = {role: fields[role] for role in WRITTEN if fields.get(role)}
     at = at or timezone.now()
-    changed = changes.change(
-        report, values, verb=verb.name, actor=actor, version=version, at=at, public=verb.public,
-        allowed=allowed if allowed is not None else verb.from_, data=data | (extra or {}), texts=texts, placed=placed,
-    )  # fmt: skip
+    how: dict[str, Any] = {
+        "verb": verb.name, "actor": actor, "version": version, "at": at, "public": verb.public, "texts": texts, "placed": placed,
+        "allowed": allowed if allowed is not None else verb.from_, "data": data | (extra or {}),
+    }  # fmt: skip
+    changed = changes.write(loaded, values, **how) if loaded else changes.change(report, values, **how)
     if verb.public:
         outbox.put(
             changed.jurisdiction, "report_changed", {"report": changed.pk, "version": changed.version}, delay_s=15
@@ -82,7 +84,8 @@ def possible(report: Report, user: Any) -> list[workflow.Verb]:
     ]
 
 
-def _allowed(verb: workflow.Verb, report: Report, actor: Any) -> None:
+def check_rights(verb: workflow.Verb, report: Report, actor: Any) -> None:
+    """Raises NotAllowed."""
     if verb.by == "reporter":
         return  # the caller has checked the reporter's token
     if actor is None or not actor.has_perm(verb.permission):
@@ -188,10 +191,11 @@ def _publish(report: Report, fields: dict[str, Any]) -> Effect:
     """Without fields: the text and every photo."""
     photos = Photo.objects.filter(report=report)
     chosen = photos.filter(pk__in=fields["photos"]) if "photos" in fields else photos
-    numbers = list(chosen.values_list("pk", flat=True))
+    was = dict(chosen.values_list("pk", "published"))
     chosen.update(published=True)
     flagging.forgive(report)
-    return {"text_published": fields.get("text", True), "needs_review": False}, {"photos": numbers}
+    new = [pk for pk, before in was.items() if not before]
+    return {"text_published": fields.get("text", True), "needs_review": False}, {"photos": list(was), "new_photos": new}
 
 
 def _hide(report: Report, fields: dict[str, Any]) -> Effect:

@@ -1,5 +1,7 @@
 """The desk by keyboard at 1280 px, a crew on a phone, a manager: and the whole way of one report through all of them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,14 +39,52 @@ def test_ticked_reports_become_one_order(wide):
     page.goto("/desk/?view=all&kind=belysning&status=received")
     for number in range(2):
         page.check(f".queue-row >> nth={number} >> input")
-    page.click(".pick-bar button")
+    page.keyboard.press("w")
     page.wait_for_selector("#title")
     wide.axe()
     page.select_option("#crew", index=1)
     page.click("main form [type=submit]")
-    page.wait_for_selector(".order-acts")
+    page.wait_for_selector("[data-undo]")
+    wide.axe()
+    page.goto(f"/desk/orders/{re.search(r'AO-[0-9]+', page.inner_text('[role=status]'))[0]}/")
     wide.axe()
     assert page.locator(".order-line").count() == 2 and "Tilldelad" in page.inner_text("header .meta >> nth=0")
+
+
+def test_several_are_accepted_and_taken_back_by_keyboard(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=new")
+    before = page.inner_text(".view-list >> nth=0 >> .view >> nth=0")
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+    assert "2 valda" in page.inner_text(".pick-bar")
+    page.keyboard.press("a")
+    page.wait_for_selector("[data-undo]")
+    page.keyboard.press("z")
+    page.wait_for_selector("text=2 anmälningar är som de var")
+    assert page.inner_text(".view-list >> nth=0 >> .view >> nth=0") == before
+
+
+def test_filters_and_a_kept_view(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=all")
+    page.keyboard.press("o")
+    page.wait_for_selector("#filter-kind")
+    wide.axe()
+    page.select_option("#filter-kind", ["belysning", "klotter"])
+    page.click("[data-filter-form] [type=submit]")
+    page.wait_for_selector(".chip-row")
+    assert "kind=belysning%2Cklotter" in page.url
+    wide.axe()
+    page.keyboard.press("o")
+    page.fill("#view-name", "Lampor och klotter")
+    page.click(".filter-save [type=submit]")
+    page.wait_for_selector("[data-saved] >> text=Lampor och klotter")
+    page.goto("/desk/views/")
+    wide.axe()
+    page.click("text=Ta bort")
+    page.wait_for_selector("text=Ingen vy är sparad")
 
 
 def test_somebody_rings(wide):

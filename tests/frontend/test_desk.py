@@ -1,5 +1,7 @@
 """The desk's pages: each verb once for yes and once for no, a lost race, an order of several, a caller."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -243,3 +245,34 @@ def test_a_view_is_kept_listed_with_its_count_and_taken_away(town, at_desk):
 def test_the_filter_page_shows_what_is_chosen(town, at_desk):
     html = at_desk.get("/desk/filters/?view=all&kind=klotter").content.decode()
     assert '<option value="klotter" selected>' in html and html.count('class="field"') > 30
+
+
+def test_several_are_accepted_in_one_press_and_taken_back_with_the_next(town, at_desk):
+    reports = [make_report(town, lng=LNG + number / 1000) for number in range(3)]
+    chosen = [report.reference for report in reports]
+    page = at_desk.get("/desk/bulk/", {"report": chosen})
+    assert page.content.decode().count('name="report"') >= 3
+    answer = at_desk.post("/desk/bulk/accept/", {"report": chosen, "priority": "2", "queue": "view=new"}, follow=True)
+    assert Report.objects.filter(status="accepted", priority=2).count() == 3
+    undo = re.search(r"/desk/undo/\d+/", answer.content.decode())[0]
+    back = at_desk.post(undo, {"back": "/desk/?view=new"}, follow=True)
+    assert back.request["QUERY_STRING"] == "view=new" and Report.objects.filter(status="received").count() == 3
+    assert "3 anmälningar är som de var" in back.content.decode()
+    assert "redan ångrat" in at_desk.post(undo, {"back": "//evil.example/"}, follow=True).content.decode()
+
+
+def test_several_with_a_wrong_field_keep_what_was_typed(town, at_desk):
+    chosen = [make_report(town).reference]
+    answer = at_desk.post("/desk/bulk/wait/", {"report": chosen, "reason": "", "note": "Ringer i morgon"})
+    assert answer.status_code == 400 and "Ringer i morgon" in answer.content.decode()
+    assert at_desk.post("/desk/bulk/dance/", {"report": chosen}).status_code == 404
+
+
+def test_one_act_and_an_order_offer_to_take_them_back(town, at_desk):
+    report = make_report(town)
+    answer = at_desk.post(f"/desk/r/{report.reference}/accept/", {"version": 1}, follow=True)
+    assert "data-undo" in answer.content.decode()
+    made = at_desk.post(
+        "/desk/orders/new/", {"report": [report.reference], "title": "Byt", "queue": "view=new"}, follow=True
+    )
+    assert made.request["PATH_INFO"] == "/desk/" and "data-undo" in made.content.decode()

@@ -133,6 +133,7 @@ MATRIX = {
     "api-reports": ("get", "/reports", EVERYBODY),
     "api-map": ("get", "/reports.geojson", EVERYBODY),
     "api-bulk": ("post", "/reports:bulk", {"desk", "admin"}),
+    "api-undo": ("post", "/undo/1", {"desk", "admin"}),
     "api-report": ("get", "/reports/{reference}", EVERYBODY),
     "api-report-photos": ("post", "/reports/{reference}/photos", {"desk", "admin"}),
     "api-report-contact": ("post", "/reports/{reference}/contact", {"desk", "admin"}),

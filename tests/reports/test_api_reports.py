@@ -242,3 +242,13 @@ def test_bulk_says_for_each_report_how_it_went(town, desk_api):
     told = send(desk_api, "/reports:bulk", {"references": [report.reference, "HB-222-22"], "verb": "accept"}).json()
     assert [(one["ok"], one["status"]) for one in told["results"]] == [(True, "accepted"), (False, None)]
     problem(send(desk_api, "/reports:bulk", {"references": [], "verb": "accept"}), 400, "references")
+
+
+def test_bulk_can_be_taken_back_within_ten_seconds(town, desk_api):
+    report = make_report(town)
+    told = send(desk_api, "/reports:bulk", {"references": [report.reference], "verb": "accept", "priority": 1}).json()
+    assert told["undo_until"]
+    address = told["undo"].split("/api/v1")[1]
+    assert send(desk_api, address, {}).json() == {"restored": [report.reference], "left": []}
+    problem(send(desk_api, address, {}), 409)
+    problem(send(desk_api, "/undo/999", {}), 404)

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from frontend.pictures import place_picture
 from frontend.views.desk.controls import controls
 from frontend.views.desk.queue import queue_context
+from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.public.case_context import thing_of
 from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
-from reports.services import contacts, history, nearby, publishing, questions, reading, verbs
+from reports.services import contacts, history, nearby, publishing, questions, reading, undoing, verbs
 
 MAY = "reports.triage_report"
 KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c"}
+SHORT = {
+    "ask": pgettext_lazy("button", "Ask"),
+    "fix": pgettext_lazy("button", "Close"),
+    "redirect": pgettext_lazy("button", "Pass on"),
+}
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
 APART = {"plan", "publish"}
 
@@ -99,7 +105,8 @@ def act_of(
     mine = verb.name == tried
     return {
         "name": verb.name, "label": verb.label, "key": KEYS.get(verb.name, ""), "at_once": verb.name in AT_ONCE, "open": mine,
-        "first": verb.name in KEYS, "controls": controls(verb, town, typed if mine else None, errors if mine else None, into=twin),
+        "first": verb.name in KEYS, "short": SHORT.get(verb.name, verb.label),
+        "controls": controls(verb, town, typed if mine else None, errors if mine else None, into=twin),
     }  # fmt: skip
 
 
@@ -146,7 +153,8 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         fields: dict[str, Any] = {name: value for name, value in typed.items() if value}
         if verb == "publish" and "photos" in request.POST:
             fields["photos"] = request.POST.getlist("photos")
-        done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
+        with undoing.remembering(report.jurisdiction, request.user, verb) as memory:
+            done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         report = find(request, reference)
         more = case_context(request, report, verb, typed) | {"race": race_of(problem, verb, typed)}
@@ -156,7 +164,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             "error": "" if problem.errors else problem.detail
         }
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
-    messages.success(request, said(done, verb))
+    tell(request, said(done, verb), memory.undo if verb in workflow.UNDOABLE else None)
     return redirect(after(request, reference))
 
 

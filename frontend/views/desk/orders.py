@@ -9,17 +9,19 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.views.desk.controls import PRIORITIES, controls
+from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
 from reports.models import Crew, Event, Photo, Report, WorkOrder
-from reports.services import cleaning, orders
+from reports.services import cleaning, orders, undoing
 
 TABS = {
     "open": (pgettext_lazy("tab", "Under way"), workflow.ORDER_OPEN),
@@ -60,16 +62,19 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = list(
         Report.objects.of(town).visible_to(request.user).filter(reference__in=references).select_related("kind")
     )
-    typed = {name: given.get(name, "") for name in ("title", "crew", "due_on", "priority")}
+    typed = {name: given.get(name, "") for name in ("title", "crew", "due_on", "priority", "queue")}
     typed["title"] = typed["title"] or suggested(chosen)
     if request.method == "GET":
         return _form(request, chosen, typed)
     try:
-        order = orders.create(town, reports=chosen, actor=request.user, **_cleaned(town, typed))
+        with undoing.remembering(town, request.user, "plan") as memory:
+            order = memory.order = orders.create(town, reports=chosen, actor=request.user, **_cleaned(town, typed))
     except Refused as problem:
         return _form(request, chosen, typed, problem.errors or {"": problem.detail}, status=problem.status)
-    messages.success(request, _("%(n)s planned in %(order)s.") % {"n": len(chosen), "order": order.number})
-    return redirect("order", order.number)
+    tell(request, _("%(n)s planned in %(order)s.") % {"n": len(chosen), "order": order.number}, memory.undo)
+    return redirect(
+        f"{reverse('desk')}?{given['queue']}" if given.get("queue") else reverse("order", args=[order.number])
+    )
 
 
 def suggested(chosen: list[Report]) -> str:

@@ -10,6 +10,7 @@ const queue = document.querySelector("[data-queue]");
 const keys = document.querySelector("[data-keys]");
 document.body.classList.add("is-scripted");
 
+const UNDO_MS = 10_000; // what was done is told to others a little later
 const wide = matchMedia("(min-width: 1024px)");
 let marks = null;
 
@@ -64,8 +65,35 @@ function step(by) {
   open(rows[Math.min(rows.length - 1, Math.max(0, now + by))]);
 }
 
+// What is ticked comes first: then the same keys mean all of it.
+function targetOf(key) {
+  const many = queue.querySelector(":checked") && document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
+  return many || document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+}
+
+function tick(references) {
+  for (const reference of references) {
+    const box = rowOf(reference)?.querySelector("input[type=checkbox]");
+    if (box) box.checked = true;
+    else if (!document.querySelector(`[data-beyond="${CSS.escape(reference)}"]`)) tickBeyond(reference);
+  }
+  countTicks();
+}
+
+// A report that belongs to the others but stands on another page of the queue.
+function tickBeyond(reference) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "report", value: reference, checked: true, hidden: true });
+  box.dataset.beyond = reference;
+  queue.append(box);
+}
+
+function countTicks() {
+  const words = document.querySelector("[data-picked]");
+  words.textContent = `${queue.querySelectorAll(":checked").length} ${words.dataset.word}`;
+}
+
 function press(key) {
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const target = targetOf(key);
   if (!target) return;
   if (target.tagName === "SUMMARY") {
     const box = target.parentElement;
@@ -79,6 +107,7 @@ const OWN = {
   j: () => step(1),
   k: () => step(-1),
   x: () => queue.querySelector(".queue-row.is-open .queue-tick input")?.click(),
+  X: () => tick([...queue.querySelectorAll(".queue-row")].map((row) => row.dataset.reference)),
   "/": () => document.querySelector("#q").focus(),
   "?": () => keys.showModal(),
   Escape: close,
@@ -91,11 +120,12 @@ document.addEventListener("keydown", (event) => {
   if (writing) writing.blur();
   if (keys.open) return;
   const own = OWN[event.key];
-  if (!own && !document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)) return;
+  if (!own && !targetOf(event.key)) return;
   event.preventDefault();
   if (own) own(); else press(event.key);
 });
 
+queue.addEventListener("change", countTicks);
 queue.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;
@@ -108,7 +138,12 @@ for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
     if (row) marks?.lift(row.dataset.reference, on);
   });
 }
-document.addEventListener("click", ({ target }) => { if (target.closest('[data-key="?"]')) keys.showModal(); });
+document.addEventListener("click", ({ target }) => {
+  if (target.closest('[data-key="?"]')) keys.showModal();
+  const together = target.closest("[data-together]");
+  if (together) tick(together.dataset.together.split(" "));
+});
+for (const undo of document.querySelectorAll("[data-undo]")) setTimeout(() => undo.remove(), UNDO_MS);
 wide.addEventListener("change", showMap);
 showMap();
 keepViews(document.querySelector("[data-saved]"));
