@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/r/<str:reference>/", cases.page, name="desk-case"),
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
+    path("desk/r/<str:reference>/suggested/", cases.take, name="desk-take"),
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
     path("desk/bulk/", bulk.page, name="desk-bulk"),
     path("desk/bulk/<slug:verb>/", bulk.act, name="desk-bulk-act"),

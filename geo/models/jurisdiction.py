@@ -31,7 +31,8 @@ def hours(value: Any) -> None:
 class Jurisdiction(models.Model):
     """A municipality or the like that uses the service.
 
-    `contact` holds data of the town: phone, email, web, hours, danger_phone, organisation_number.
+    `contact` holds data of the town: phone, email, web, hours, danger_phone, organisation_number, priority_places (kinds of
+    landmarks near which things come first).
     `places_version` rises with every change of places; indexes in memory follow it.
     """
 

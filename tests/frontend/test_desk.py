@@ -276,3 +276,14 @@ def test_one_act_and_an_order_offer_to_take_them_back(town, at_desk):
         "/desk/orders/new/", {"report": [report.reference], "title": "Byt", "queue": "view=new"}, follow=True
     )
     assert made.request["PATH_INFO"] == "/desk/" and "data-undo" in made.content.decode()
+
+
+def test_the_suggestion_says_why_and_is_done_in_one_press(town, at_desk):
+    report = make_report(town)
+    html = at_desk.get(f"/desk/r/{report.reference}/").content.decode()
+    assert "Förslag:" in html and "tar det här slaget" in html
+    done = at_desk.post(f"/desk/r/{report.reference}/suggested/", {"version": 1}, follow=True).content.decode()
+    report.refresh_from_db()
+    assert report.status == "accepted" and report.team and "data-undo" in done
+    late = at_desk.post(f"/desk/r/{report.reference}/suggested/", {"version": 1})
+    assert late.status_code == 409 and b"data-open" in late.content

@@ -21,7 +21,7 @@ from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
-from reports.services import contacts, history, nearby, publishing, questions, reading, undoing, verbs
+from reports.services import contacts, history, nearby, publishing, questions, reading, suggestions, undoing, verbs
 
 MAY = "reports.triage_report"
 KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c"}
@@ -96,6 +96,8 @@ def case_context(
         "no_place": report.place_certainty == "missing",
         "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
         "case_errors": errors or {},
+        "suggestion": suggestions.of(report) if "accept" in possible else None,
+        "together": suggestions.together(report),
     }
 
 
@@ -165,6 +167,25 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         }
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
     tell(request, said(done, verb), memory.undo if verb in workflow.UNDOABLE else None)
+    return redirect(after(request, reference))
+
+
+@staff(MAY)
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Does what is suggested now, if the report is as it was shown."""
+    report = find(request, reference)
+    try:
+        undo = suggestions.take(report, actor=request.user, version=seen_version(request))
+    except LostRace as problem:
+        report = find(request, reference)
+        more = case_context(request, report) | {"race": race_of(problem, "accept", {})}
+        return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
+    except Refused as problem:
+        more = case_context(request, report) | {"error": problem.detail}
+        return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
+    done = find(request, reference)
+    tell(request, _("%(report)s: %(done)s.") % {"report": reference, "done": done.word.word}, undo)
     return redirect(after(request, reference))
 
 

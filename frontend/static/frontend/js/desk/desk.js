@@ -117,6 +117,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const writing = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (writing && event.key !== "Escape") return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary, input, label")) return; // it is for that
   if (writing) writing.blur();
   if (keys.open) return;
   const own = OWN[event.key];

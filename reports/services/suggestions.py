@@ -1,0 +1,215 @@
+"""What the desk could do with a new report, each part with its reason in words; one key does all of it (T22, T17).
+
+From rules (who owns the place, danger, schools, how many see it, twins close by) and from what was done with the last ones of the kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from geo import gazetteer
+from geo.assets import distance_m, window
+from reports import workflow
+from reports.models import Event, OrderLine, Report, Team
+from reports.services import changes, publishing, suggesting, undoing, verbs
+
+TWIN_M = 15
+SCHOOL_M = 200
+TOGETHER_M, TOGETHER_MOST = 300, 40
+MANY_SEE = 4
+LAST, ENOUGH, MOSTLY = 50, 8, 0.6
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to do: its words, and why."""
+
+    words: str
+    reason: str
+
+
+@dataclass
+class Suggestion:
+    """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person."""
+
+    steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    def add(self, words: str, reason: str) -> None:
+        self.parts.append(Part(words, reason))
+
+
+def of(report: Report) -> Suggestion | None:
+    """For what nobody has looked at yet; None for everything else and without a place."""
+    if report.status != workflow.RECEIVED or report.lng is None:
+        return None
+    return _merge(report) or _redirect(report) or _accept(report)
+
+
+def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | None:
+    """Does all of it as one press. Raises as verbs.act."""
+    changes.check(report, version, {workflow.RECEIVED})
+    found = of(report)
+    with undoing.remembering(report.jurisdiction, actor, "accept") as memory:
+        for verb, typed in found.steps if found else []:
+            report = verbs.act(report, verb, actor=actor, version=version, **typed)
+            version = None
+    return memory.undo
+
+
+def _merge(report: Report) -> Suggestion | None:
+    """The same thing again: on the same numbered thing, or the same kind within a few steps."""
+    rows = Report.objects.in_window(report.jurisdiction, *window(report.lng or 0, report.lat or 0, TWIN_M * 2))
+    rows = rows.open().filter(kind=report.kind_id, main=None, received_at__lt=report.received_at).exclude(pk=report.pk)
+    near = [
+        (metres, one)
+        for one in rows.order_by("received_at")[:50]
+        if (metres := distance_m(report.lng or 0, report.lat or 0, one.lng or 0, one.lat or 0)) <= TWIN_M
+        and (one.asset_id or 0) == (report.asset_id or one.asset_id or 0)
+    ]
+    if not near or report.merged.exists():  # type: ignore[attr-defined]
+        return None
+    metres, twin = min(near, key=lambda pair: (pair[1].asset_id != report.asset_id, pair[0]))
+    if report.asset_id and twin.asset_id == report.asset_id:
+        reason = _("the same number, open since %(day)s") % {"day": twin.received_on.isoformat()}
+    else:
+        reason = _("the same kind %(metres)s m away, open since %(day)s") % {
+            "metres": round(metres),
+            "day": twin.received_on.isoformat(),
+        }
+    found = Suggestion([("merge", {"into": twin.reference})])
+    found.add(_("merge with %(report)s") % {"report": twin.reference}, reason)
+    return found
+
+
+def _redirect(report: Report) -> Suggestion | None:
+    """Somebody else's place."""
+    owner = report.owner
+    if not owner or owner.is_own:
+        return None
+    found = Suggestion([("redirect", {"organisation": owner.code})])
+    found.add(_("pass on to %(owner)s") % {"owner": owner.name}, _("the place is theirs"))
+    return found
+
+
+def _accept(report: Report) -> Suggestion:
+    found, fields = Suggestion(), {}
+    kind = _kind(report, found)
+    team = _team(report, kind, found)
+    if team:
+        fields["team"] = team.code
+    priority = _priority(report, found)
+    if priority != report.priority:
+        fields["priority"] = str(priority)
+    if kind != report.kind:
+        found.steps.append(("change", {"category": kind.code}))
+    found.steps.append(("accept", fields))
+    if not found.parts:
+        found.add(_("accept"), _("nothing speaks against it"))
+    return found
+
+
+def _kind(report: Report, found: Suggestion) -> Any:
+    """Another kind when the reporter's words name one, and do not name the chosen one at all."""
+    words = publishing.current_text(report, "description")
+    guesses = suggesting.suggest(report.jurisdiction, words) if words else []
+    if not guesses or report.kind_id in {kind.pk for kind in guesses} or report.kind.sensitive or guesses[0].sensitive:
+        return report.kind
+    found.add(str(guesses[0].short_name), _("what was written sounds like it"))
+    return guesses[0]
+
+
+def _team(report: Report, kind: Any, found: Suggestion) -> Team | None:
+    """Who took the last ones of the kind; else whom the kind names."""
+    past = _past(report, kind, "team_id")
+    if past:
+        team = Team.objects.filter(pk=past[0]).first()
+        if team:
+            found.add(
+                _("accept for %(team)s") % {"team": team},
+                _("took %(n)s of the last %(all)s") % {"n": past[1], "all": past[2]},
+            )
+            return team
+    if kind.team:
+        found.add(_("accept for %(team)s") % {"team": kind.team}, _("takes this kind"))
+    return kind.team
+
+
+def _priority(report: Report, found: Suggestion) -> int:
+    """The first reason that speaks; the kind's own habit last."""
+    for reason in REASONS:
+        priority, words = reason(report)
+        if priority:
+            found.add(_("priority %(n)s") % {"n": priority}, words)
+            return priority
+    return report.priority
+
+
+def _danger(report: Report) -> tuple[int, str]:
+    paged = Event.objects.filter(report=report, verb="page").exists()
+    return (1, _("the answer said danger")) if paged else (0, "")
+
+
+def _school(report: Report) -> tuple[int, str]:
+    """Landmarks of the kinds that the town names as places where it comes first."""
+    first = set(report.jurisdiction.contact.get("priority_places", []))
+    near = [
+        (distance_m(report.lng or 0, report.lat or 0, place.lng, place.lat), place.name)
+        for place in (gazetteer.landmarks(report.jurisdiction) if first else [])
+        if place.subkind in first
+    ]
+    metres, name = min(near, default=(1e9, ""))
+    said = _("%(metres)s m from %(place)s") % {"metres": round(metres), "place": name}
+    return (2, said) if metres <= SCHOOL_M else (0, "")
+
+
+def _many(report: Report) -> tuple[int, str]:
+    n = report.supporters + report.merged.count()  # type: ignore[attr-defined]
+    said = ngettext("%(n)s more sees it", "%(n)s more see it", n) % {"n": n}
+    return (2, said) if n >= MANY_SEE else (0, "")
+
+
+def _habit(report: Report) -> tuple[int, str]:
+    past = _past(report, report.kind, "priority")
+    if not past or past[0] == report.priority:
+        return 0, ""
+    return past[0], _("%(n)s of the last %(all)s had it") % {"n": past[1], "all": past[2]}
+
+
+REASONS: list[Callable[[Report], tuple[int, str]]] = [_danger, _school, _many, _habit]
+
+
+def _past(report: Report, kind: Any, column: str) -> tuple[int, int, int] | None:
+    """(value, how often, of how many) among the last ones of the kind that the desk has looked at; None when there is no habit."""
+    rows = Report.objects.filter(jurisdiction=report.jurisdiction, kind=kind, triaged=True)
+    values = list(rows.order_by("-received_at", "-pk").values_list(column, flat=True)[:LAST])
+    value, n = Counter(values).most_common(1)[0] if values else (None, 0)
+    if value is None or len(values) < ENOUGH or n < MOSTLY * len(values):
+        return None
+    return value, n, len(values)
+
+
+def together(report: Report) -> list[str]:
+    """References of open reports close by that the same team would take, in no order yet: itself first. One journey."""
+    if report.lng is None or report.lat is None or report.status not in (workflow.RECEIVED, workflow.ACCEPTED):
+        return []
+    here = window(report.lng, report.lat, TOGETHER_M)
+    held = OrderLine.objects.filter(report=OuterRef("pk"), order__status__in=workflow.ORDER_OPEN)
+    rows = Report.objects.in_window(report.jurisdiction, *here).open().filter(~Exists(held), main=None)
+    rows = rows.filter(
+        status__in=(workflow.RECEIVED, workflow.ACCEPTED), kind__team=report.kind.team_id, kind__sensitive=False
+    )
+    near = sorted(
+        (distance_m(report.lng, report.lat, one.lng or 0, one.lat or 0), one.reference)
+        for one in rows.filter(received_at__gte=report.received_at - timedelta(days=60))[:200]
+        if one.pk != report.pk and one.owner_id == report.owner_id
+    )
+    return [report.reference, *(reference for metres, reference in near if metres <= TOGETHER_M)][:TOGETHER_MOST]

@@ -1,0 +1,127 @@
+"""What the desk is suggested, why, and that one press does it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from geo.models import Place
+from reports.errors import LostRace
+from reports.models import Report
+from reports.services import suggestions, undoing
+from tests.build import STATION_NORTH, act, make_order, make_report
+
+LNG, LAT = STATION_NORTH
+
+
+def said(report):
+    found = suggestions.of(Report.objects.get(pk=report.pk))
+    return {part.words: part.reason for part in found.parts}, found.steps
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+def test_a_plain_report_is_accepted_by_the_kinds_team(town):
+    parts, steps = said(make_report(town))
+    assert steps == [("accept", {"team": "belysning"})] and list(parts.values()) == ["takes this kind"]
+
+
+def test_the_same_thing_close_by_is_merged(town):
+    first = make_report(town, at=timezone.now() - timedelta(days=2))
+    parts, steps = said(make_report(town, lng=LNG + 0.0001))
+    assert steps == [("merge", {"into": first.reference})] and "6 m away" in next(iter(parts.values()))
+
+
+def test_another_kind_close_by_is_not(town):
+    make_report(town, "klotter", at=timezone.now() - timedelta(days=2))
+    assert said(make_report(town))[1][0][0] == "accept"
+
+
+def test_the_oldest_of_the_same_is_the_one_that_stays(town):
+    first = make_report(town, at=timezone.now() - timedelta(days=2))
+    make_report(town, lng=LNG + 0.0001)
+    assert said(first)[1][0][0] == "accept"
+
+
+def test_somebody_elses_place_is_passed_on(town):
+    report = make_report(town)
+    Report.objects.filter(pk=report.pk).update(owner=town.organisations.get(code="trafikverket"))
+    parts, steps = said(report)
+    assert steps == [("redirect", {"organisation": "trafikverket"})] and "the place is theirs" in parts.values()
+
+
+def test_words_that_name_another_kind(town):
+    parts, steps = said(make_report(town, "ovrigt", description="Klotter på väggen"))
+    assert steps[0] == ("change", {"category": "klotter"}) and "what was written sounds like it" in parts.values()
+
+
+def test_near_a_school_it_comes_first(town):
+    Place.objects.create(
+        jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG + 0.001, lat=LAT
+    )
+    parts, steps = said(make_report(town))
+    assert steps[-1][1]["priority"] == "2" and "57 m from Skolan" in parts.values()
+
+
+def test_many_who_see_it_raise_it(town):
+    report = make_report(town)
+    Report.objects.filter(pk=report.pk).update(supporters=4)
+    assert "4 more see it" in said(report)[0].values()
+
+
+def test_the_habit_of_the_desk_speaks_when_there_is_one(town, desk):
+    for number in range(8):
+        act(make_report(town, lng=LNG + 0.01 + number / 500), "accept", desk, priority=2, team="gata")
+    parts, steps = said(make_report(town))
+    assert steps == [("accept", {"team": "gata", "priority": "2"})]
+    assert set(parts.values()) == {"took 8 of the last 8", "8 of the last 8 had it"}
+
+
+def test_seven_are_no_habit(town, desk):
+    for number in range(7):
+        act(make_report(town, lng=LNG + 0.01 + number / 500), "accept", desk, priority=2)
+    assert "priority" not in said(make_report(town))[1][-1][1]
+
+
+def test_one_press_does_all_of_it_and_one_takes_it_back(town, desk):
+    report = make_report(town, "ovrigt", description="Klotter på väggen")
+    undo = suggestions.take(report, actor=desk, version=1)
+    report.refresh_from_db()
+    assert (report.status, report.kind.code, report.team.code) == ("accepted", "klotter", report.kind.team.code)
+    undoing.undo(undo.pk, actor=desk, jurisdiction=town)
+    report.refresh_from_db()
+    assert (report.status, report.kind.code) == ("received", "ovrigt")
+
+
+def test_a_suggestion_that_somebody_was_quicker_than_does_nothing(town, desk, second_officer):
+    report = make_report(town)
+    act(report, "change", second_officer, priority=1)
+    with pytest.raises(LostRace):
+        suggestions.take(report, actor=desk, version=1)
+    assert Report.objects.get(pk=report.pk).status == "received"
+
+
+def test_there_is_none_for_what_was_looked_at_or_has_no_place(town, desk):
+    assert suggestions.of(act(make_report(town), "accept", desk)) is None
+    assert (
+        suggestions.of(make_report(town, lng=None, lat=None, actor=desk, channel="phone", place_text="bakom huset"))
+        is None
+    )
+
+
+def test_what_one_crew_could_take_is_ticked_together(town, desk, crew):
+    one = make_report(town)
+    near = make_report(town, lng=LNG + 0.002)
+    far, other = make_report(town, lng=LNG + 0.02), make_report(town, "klotter", lng=LNG + 0.001)
+    planned = make_report(town, lng=LNG + 0.003)
+    make_order(town, [planned], desk, crew=crew)
+    found = suggestions.together(one)
+    assert found == [one.reference, near.reference] and not {far.reference, other.reference, planned.reference} & set(
+        found
+    )
