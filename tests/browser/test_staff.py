@@ -100,6 +100,34 @@ def test_somebody_rings(wide):
     assert "per telefon" in page.inner_text(".desk-head")
 
 
+def test_a_caller_is_helped_in_four_keystrokes_and_one_click(wide):
+    """At most eight are promised: n, a click on the map, two letters of the kind, Enter."""
+    page = wide.sign_in("desk")
+    page.goto("/desk/")
+    page.keyboard.press("n")
+    page.wait_for_selector("[data-caller-map] [data-map].is-ready")
+    wide.axe()
+    box = page.locator("[data-caller-map] [data-map-ground]").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("[data-hit-list] label")
+    for key in ("K", "l", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("[data-open]")
+    assert "per telefon" in page.inner_text(".desk-head") and "Klotter" in page.inner_text(".desk-head h2")
+
+
+def test_enter_does_what_is_suggested(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=new")
+    page.keyboard.press("j")
+    page.wait_for_selector(".suggestion")
+    wide.axe()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-undo]")
+    page.keyboard.press("z")
+    page.wait_for_selector("text=är som den var")
+
+
 def test_a_crew_on_a_phone_finishes_with_a_photo(phone, photo_file):
     page = phone.sign_in("crew")
     page.wait_for_selector(".job")

@@ -287,3 +287,21 @@ def test_the_suggestion_says_why_and_is_done_in_one_press(town, at_desk):
     assert report.status == "accepted" and report.team and "data-undo" in done
     late = at_desk.post(f"/desk/r/{report.reference}/suggested/", {"version": 1})
     assert late.status_code == 409 and b"data-open" in late.content
+
+
+def test_a_lost_race_shows_both_versions_field_by_field(town, at_desk, second_officer):
+    report = make_report(town)
+    act(report, "change", second_officer, priority=1, category="klotter")
+    wanted = {"version": 1, "category": "nedskrapning", "priority": "2", "note": "Ser ut som skräp"}
+    answer = at_desk.post(f"/desk/r/{report.reference}/change/", wanted)
+    rows = {
+        str(row["label"]): (str(row["now"]), str(row["yours"]), row["differs"])
+        for row in answer.context["race"]["rows"]
+    }
+    assert answer.status_code == 409 and answer.context["race"]["actor"] == "Omar Berg"
+    assert rows["Slag"] == ("Klotter", "Skräp", True) and rows["Prioritet"][2]
+    html = answer.content.decode()
+    assert "Ser ut som skräp" in html and 'name="version" value="2"' in html
+    at_desk.post(f"/desk/r/{report.reference}/change/", wanted | {"version": 2})
+    report.refresh_from_db()
+    assert (report.kind.code, report.priority) == ("nedskrapning", 2)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from frontend.map_context import map_settings
 from frontend.views.guards import staff
 from frontend.views.public import places
 from frontend.views.public.report import spot_of
@@ -80,5 +81,6 @@ def shown(
         "errors": errors or {},
         "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []],
         "kinds": setup.of(town).kinds.values(),
+        "map": map_settings(request),
     }
     return render(request, "frontend/desk/caller.html", context, status=status)

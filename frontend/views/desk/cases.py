@@ -159,7 +159,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         report = find(request, reference)
-        more = case_context(request, report, verb, typed) | {"race": race_of(problem, verb, typed)}
+        more = case_context(request, report, verb, typed) | {"race": race_of(problem, report, verb, typed)}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
         more = case_context(request, report, verb, typed, problem.errors) | {
@@ -179,7 +179,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         undo = suggestions.take(report, actor=request.user, version=seen_version(request))
     except LostRace as problem:
         report = find(request, reference)
-        more = case_context(request, report) | {"race": race_of(problem, "accept", {})}
+        more = case_context(request, report) | {"race": race_of(problem, report, "accept", {})}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
         more = case_context(request, report) | {"error": problem.detail}
@@ -199,14 +199,26 @@ def after(request: HttpRequest, reference: str) -> str:
     return reverse("desk-case", args=[reference]) + (f"?{query}" if query else "")
 
 
-def race_of(problem: LostRace, verb: str, typed: dict[str, str]) -> dict[str, Any]:
-    """Who was quicker, what it is now, and what one wanted oneself."""
+def race_of(problem: LostRace, report: Report, verb: str, typed: dict[str, str]) -> dict[str, Any]:
+    """Who was quicker, and field by field what it is now and what one wanted oneself."""
     current = problem.extra.get("current", {})
+    wanted = workflow.STAFF_VERBS[verb]
+    rows = [{"label": _("Status"), "now": report.word.word, "yours": wanted.label, "differs": True}]
+    for control in controls(wanted, report.jurisdiction, typed):
+        name = control["name"]
+        if not typed.get(name):
+            continue
+        words = dict(control["choices"])
+        now = {True: "yes", False: "no", None: ""}.get(current.get(name), str(current.get(name, "")))
+        rows.append(
+            {
+                "label": control["label"], "now": words.get(now, now), "yours": words.get(typed[name], typed[name]),
+                "differs": name in current and now != typed[name],
+            }
+        )  # fmt: skip
     return {
         "detail": problem.detail,
         "actor": problem.extra.get("actor") or "",
         "at": problem.extra.get("at") or "",
-        "status": current.get("status", ""),
-        "wanted": workflow.STAFF_VERBS[verb].label,
-        "typed": {name: value for name, value in typed.items() if value},
+        "rows": rows,
     }
