@@ -68,6 +68,7 @@ def measure(folder: Path, url: str | None, size: str, database: str) -> list[job
     for command in (["compile_words"], ["migrate"], ["collectstatic", "--noinput"], ["seed_demo"]):
         service.manage(env, *command, "-v0")
     service.manage(env, "make_reports", str(SIZES[size]))
+    service.manage(env, "reindex")
     made_s = time.monotonic() - began
     facts = _python(env, "bench.facts")
     floor_env = env | {"DJANGO_SETTINGS_MODULE": "bench.floor_settings"}

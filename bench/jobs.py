@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from bench import client
 from bench.client import Measured
@@ -84,6 +85,7 @@ def reads(town: Town) -> None:
     cases = [f"/r/{reference}/" for reference in facts["some"]]
     _read(town, "case page", client.get_each(cases), f"/case/{facts['some'][0]}", 30)
     queue(town)
+    search(town)
 
 
 def boxes(box: str) -> list[str]:
@@ -134,6 +136,19 @@ def queue(town: Town) -> None:
     )  # fmt: skip
     eight = client.run(town.port, with_session("/desk/?view=all", town.facts["session"]), samples=240, clients=8)
     town.say("desk list, 8 clients", f"{eight.median:.1f} ms", "<= 150 ms", eight.median <= 150 and not eight.failures)
+
+
+SEARCHED = ["lampan", "släckt", "tunneln", "kolsvart här", "träd vägen", "klotter", "skräp", "soffa", "1042", "station"]
+
+
+def search(town: Town) -> None:
+    """Words that stand in many reports, in few and in none; each its own median."""
+    paths = [f"/desk/?q={quote(words)}" for words in SEARCHED]
+    medians = [
+        client.run(town.port, with_session(path, town.facts["session"]), samples=12, warm_up=1).median for path in paths
+    ]
+    middle, worst = sorted(medians)[len(medians) // 2], max(medians)
+    town.say("search, ten questions", f"median {middle:.1f}, worst {worst:.1f} ms", "<= 100 ms", worst <= 100)
 
 
 def with_session(path: str, session: str) -> Callable[[int], client.Request]:

@@ -6,7 +6,7 @@ From rules (who owns the place, danger, schools, how many see it, twins close by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,8 +17,9 @@ from django.utils.translation import ngettext
 
 from geo import gazetteer
 from geo.assets import distance_m, window
+from geo.models import Jurisdiction
 from reports import workflow
-from reports.models import Event, OrderLine, Report, Team
+from reports.models import Crew, Event, OrderLine, Report, Team
 from reports.services import changes, publishing, suggesting, undoing, verbs
 
 TWIN_M = 15
@@ -213,3 +214,12 @@ def together(report: Report) -> list[str]:
         if one.pk != report.pk and one.owner_id == report.owner_id
     )
     return [report.reference, *(reference for metres, reference in near if metres <= TOGETHER_M)][:TOGETHER_MOST]
+
+
+def crew_for(jurisdiction: Jurisdiction, reports: Sequence[Report]) -> Crew | None:
+    """The crew that got most of the last orders for these kinds; None where nobody has a habit."""
+    kinds = {report.kind_id for report in reports}
+    lines = OrderLine.objects.filter(jurisdiction=jurisdiction, report__kind__in=kinds, order__crew__isnull=False)
+    crews = lines.order_by("-pk").values_list("order__crew", flat=True)[:LAST]
+    found = Counter(crews).most_common(1)
+    return Crew.objects.filter(jurisdiction=jurisdiction, pk=found[0][0]).first() if found else None

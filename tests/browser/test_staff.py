@@ -116,6 +116,39 @@ def test_a_caller_is_helped_in_four_keystrokes_and_one_click(wide):
     assert "per telefon" in page.inner_text(".desk-head") and "Klotter" in page.inner_text(".desk-head h2")
 
 
+def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, service):
+    """At most sixty keystrokes beyond typing; here four an order."""
+    page = wide.sign_in("desk")
+    headers = {"Authorization": f"Bearer {service.accounts['desk'][1]}"}
+    for number in range(30):
+        lng, lat = 15.088 + number // 5 % 3 * 0.0105, 59.0699 + number // 15 * 0.0048
+        body = {
+            "category": "vaxtlighet",
+            "lng": lng + number % 5 * 0.0003,
+            "lat": lat,
+            "description": "Ett träd har fallit",
+        }
+        assert page.request.post("/api/v1/reports", data=body, headers=headers).status == 201
+    page.goto("/desk/?view=new&kind=vaxtlighet&channel=api")
+    count, orders = 0, 0
+    while page.locator(".queue-row").count():
+        for key in ("j", "g", "w"):
+            page.keyboard.press(key)
+            count += 1
+            page.wait_for_selector(
+                {"j": ".desk-case [data-together]", "g": ".queue :checked >> nth=4", "w": "#title"}[key],
+                state="attached",
+            )
+        page.keyboard.press("Enter")
+        count, orders = count + 1, orders + 1
+        page.wait_for_selector("[data-undo]")
+    assert orders == 6 and count <= 60
+    found = page.request.get(
+        "/api/v1/reports?kind=vaxtlighet&channel=api&status=planned&limit=100", headers=headers
+    ).json()
+    assert len(found["results"]) == 30
+
+
 def test_enter_does_what_is_suggested(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=new")

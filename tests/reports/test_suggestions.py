@@ -125,3 +125,10 @@ def test_what_one_crew_could_take_is_ticked_together(town, desk, crew):
     assert found == [one.reference, near.reference] and not {far.reference, other.reference, planned.reference} & set(
         found
     )
+
+
+def test_the_crew_that_has_the_habit_is_suggested(town, desk, crew):
+    report = make_report(town)
+    assert suggestions.crew_for(town, [report]) is None
+    make_order(town, [report], desk, crew=crew)
+    assert suggestions.crew_for(town, [make_report(town, lng=LNG + 0.01)]) == crew

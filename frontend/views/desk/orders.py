@@ -21,7 +21,7 @@ from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
 from reports.models import Crew, Event, Photo, Report, WorkOrder
-from reports.services import cleaning, orders, undoing
+from reports.services import cleaning, orders, suggestions, undoing
 
 TABS = {
     "open": (pgettext_lazy("tab", "Under way"), workflow.ORDER_OPEN),
@@ -65,7 +65,8 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = {name: given.get(name, "") for name in ("title", "crew", "due_on", "priority", "queue")}
     typed["title"] = typed["title"] or suggested(chosen)
     if request.method == "GET":
-        return _form(request, chosen, typed)
+        crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
+        return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}))
     try:
         with undoing.remembering(town, request.user, "plan") as memory:
             order = memory.order = orders.create(town, reports=chosen, actor=request.user, **_cleaned(town, typed))
