@@ -53,7 +53,7 @@ def day(value: Any, field: str) -> date:
         found = value if isinstance(value, date) else parse_date(str(value))
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not 1900 <= found.year <= 2200:
         raise BadInput(errors={field: _("Write a date like 2026-11-30.")})
     return found
 

@@ -167,3 +167,42 @@ def test_reporters_are_not_found_by_their_address(town, desk):
     contacts.keep(made, {"email": "lisa@example.com"})
     indexing.step()
     assert references(town, desk, "q=lisa@example.com") == set()
+
+
+ODD = [
+    "", "\u0661", "-1", "1e9", "9" * 60, "9999-12-31", "0001-01-01", "2026-02-30", "%", "'", '"', "a" * 3000, "é\u0301", "طريق مظلم",
+    "me,nobody,,", "yes,no", "\U0001f4a1", "AND", "NEAR(a b)", "*",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ODD, ids=range(len(ODD)))
+def test_no_value_of_any_filter_breaks_the_queue(town, desk, value):
+    make_report(town)
+    for name in FILTERS:
+        for sort in ("new", "priority"):
+            asked = queue.Asked.read(QueryDict(mutable=True) | {"view": "every", name: value, "sort": sort})
+            try:
+                queue.page(town, desk, asked)
+            except BadInput as problem:
+                assert list(problem.errors) == [name]
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "W10",
+        "bnVsbA",
+        "WzEsMV0",
+        "W251bGwsIDFd",
+        "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTksIDk5OTk5OTk5OTk5OTk5OTk5OTk5OV0",
+        "WyIyMDI2IiwgMV0",
+        "____",
+    ],
+)
+def test_no_cursor_breaks_the_queue(town, desk, cursor):
+    make_report(town)
+    for sort in queue.SORTS:
+        try:
+            queue.page(town, desk, queue.Asked.read({"view": "all", "sort": sort, "cursor": cursor}))
+        except BadInput as problem:
+            assert list(problem.errors) == ["cursor"]
