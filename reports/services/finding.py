@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from geo.models import Jurisdiction
@@ -12,25 +12,22 @@ from reports.models import Report
 from reports.services import terms
 from reports.services.indexing import TABLE
 
-FEW = 5000
-
 
 def found(rows: QuerySet[Report], typed: str, jurisdiction: Jurisdiction) -> QuerySet[Report]:
-    """Narrows to what was searched for. Few hits are looked up from the index; many are met soon enough while reading the rows in their order."""
+    """Narrows to what was searched for; the index gives the ids of its hits, the queue's own order holds."""
     reference = references.read(jurisdiction.prefix, typed)
     if reference:
         return rows.filter(reference=reference)
     asked = _asked(typed)
     if not asked:
         return rows.none()
-    if _few(asked):
-        return rows.filter(pk__in=RawSQL(f"SELECT {_ID[connection.vendor]} FROM {TABLE} WHERE {_MATCH[connection.vendor]}", [asked]))  # noqa: S608, S611  # fmt: skip
-    each = f"EXISTS (SELECT 1 FROM {TABLE} WHERE {_ID[connection.vendor]} = reports_report.id AND {_MATCH[connection.vendor]})"  # noqa: S608
-    return rows.filter(RawSQL(each, [asked], output_field=BooleanField()))  # noqa: S611
+    return rows.filter(pk__in=RawSQL(_HITS[connection.vendor], [asked]))  # noqa: S611
 
 
-_ID = {"sqlite": "rowid", "postgresql": "report_id"}
-_MATCH = {"sqlite": f"{TABLE} MATCH %s", "postgresql": "terms @@ %s::tsquery"}
+_HITS = {
+    "sqlite": f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
+    "postgresql": f"SELECT report_id FROM {TABLE} WHERE terms @@ %s::tsquery",  # noqa: S608
+}
 
 
 def _asked(typed: str) -> str:
@@ -45,10 +42,3 @@ def _asked(typed: str) -> str:
 
 
 _SAID = {"sqlite": ('"', "*", " OR ", " AND "), "postgresql": ("'", ":*", " | ", " & ")}
-
-
-def _few(asked: str) -> bool:
-    """Whether the index knows few hits; counted no further than that."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM (SELECT 1 FROM {TABLE} WHERE {_MATCH[connection.vendor]} LIMIT {FEW + 1}) AS hits", [asked])  # noqa: S608  # fmt: skip
-        return cursor.fetchone()[0] <= FEW

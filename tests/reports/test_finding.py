@@ -74,13 +74,6 @@ def test_the_labelled_questions(town, said, typed, wanted):
     assert found == {said[name] for name in wanted}
 
 
-@pytest.mark.parametrize("typed, wanted", QUESTIONS[:12])
-def test_many_hits_are_found_by_the_other_way_too(town, said, typed, wanted, monkeypatch):
-    monkeypatch.setattr(finding, "FEW", 0)
-    found = set(finding.found(Report.objects.all(), typed, town).values_list("reference", flat=True))
-    assert found == {said[name] for name in wanted}
-
-
 def test_a_note_and_a_moved_place_are_found_once_the_worker_has_read_them(town, desk, said):
     report = Report.objects.get(reference=said["bench"])
     act(report, "note", desk, note="Snickaren kommer på torsdag")
