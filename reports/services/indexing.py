@@ -23,33 +23,45 @@ LATE = 2000
 SETTLED = timedelta(seconds=60)  # by then every transaction that has taken an event's number has ended
 
 
-@transaction.atomic
 def step(limit: int = BATCH) -> int:
-    """Takes in what events say has changed; gives how many events were new."""
-    mark = IndexMark.objects.select_for_update().get_or_create(pk=1)[0]
+    """Takes in what events say has changed; gives how many events were new.
+
+    Reading and cutting of words happen before the transaction: SQLite's one write lock is held for the writing alone, and not
+    at all when nothing is new. What changes meanwhile has an event of its own.
+    """
+    mark = IndexMark.objects.get_or_create(pk=1)[0]
+    before = {"seen_to": mark.seen_to, "settled_to": mark.settled_to}
     new = list(Event.objects.filter(pk__gt=mark.seen_to).order_by("pk").values_list("pk", "report_id")[:limit])
-    write(pk for _event, pk in new if pk)
+    late = _settle(mark)
+    if not new and late is None:
+        return 0
     if new:
         mark.seen_to = new[-1][0]
-    moved = _settle(mark)
-    if new or moved:
-        mark.save()
+    chosen = sorted({pk for _event, pk in new if pk} | (late or set()))
+    found = words_of(chosen)
+    after = {name: getattr(mark, name) for name in ("seen_to", "settled_to", "settling_to", "settling_at")}
+    with transaction.atomic():
+        if not IndexMark.objects.filter(pk=1, **before).update(**after):
+            return 0  # another worker was quicker
+        _replace(chosen, found)
     return len(new)
 
 
-def _settle(mark: IndexMark) -> bool:
-    """PostgreSQL gives events their numbers before their transactions end: what came late is met by looking once more, a minute after."""
+def _settle(mark: IndexMark) -> set[int] | None:
+    """PostgreSQL gives events their numbers before their transactions end: what came late is met by looking once more, a minute after.
+
+    Moves the mark; gives the reports to look at again, None when it is not time.
+    """
     now = timezone.now()
     if (mark.settling_at and mark.settling_at > now - SETTLED) or mark.settled_to == mark.seen_to:
-        return False
+        return None
     between = Event.objects.filter(pk__gt=mark.settled_to, pk__lte=mark.settling_to).order_by("pk")
     late = list(between.values_list("pk", "report_id")[:LATE]) if connection.vendor == "postgresql" else []
-    write({pk for _event, pk in late if pk})
     if len(late) == LATE:
         mark.settled_to = late[-1][0]
     else:
         mark.settled_to, mark.settling_to, mark.settling_at = mark.settling_to, mark.seen_to, now
-    return True
+    return {pk for _event, pk in late if pk}
 
 
 def everything() -> int:
@@ -79,22 +91,28 @@ def forget(report_ids: Iterable[int]) -> None:
 def write(report_ids: Iterable[int]) -> None:
     """Writes the terms of these reports as they are now."""
     chosen = sorted(report_ids)
+    _replace(chosen, words_of(chosen))
+
+
+def words_of(chosen: list[int]) -> dict[int, list[str]]:
+    """{report id: its terms}."""
     if not chosen:
-        return
+        return {}
     said: dict[int, list[str]] = defaultdict(list)
     texts = Text.objects.filter(report__in=chosen, role__in=ROLES, blanked_at=None)
     for report_id, text in texts.order_by("id").values_list("report_id", "text"):
         said[report_id].append(text)
-    reports = Report.objects.filter(pk__in=chosen).select_related("jurisdiction")
     found = {}
-    for report in reports.only("jurisdiction", "place_name", "place_text", "asset__number").select_related("asset"):
+    for report in Report.objects.filter(pk__in=chosen).select_related("jurisdiction", "asset"):
         number = report.asset.number if report.asset else ""
         words = " ".join([report.place_name, report.place_text, number, *said[report.pk]])
         found[report.pk] = terms.of_text(words, terms.parts_of(report.jurisdiction))
-    _replace(chosen, found)
+    return found
 
 
 def _replace(chosen: list[int], found: dict[int, list[str]]) -> None:
+    if not chosen:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DELETE FROM {TABLE} WHERE report_id = ANY(%s)", [chosen])  # noqa: S608
