@@ -26,17 +26,26 @@ function rowOf(reference) {
   return queue.querySelector(`[data-reference="${CSS.escape(reference)}"]`);
 }
 
-async function open(row) {
+// The row is the open one at once, so that quick keys mean it; what a key does to the case waits until the case is there.
+let opening = Promise.resolve();
+
+function open(row) {
   const link = row?.querySelector("a");
   if (!link) return;
   if (!wide.matches) return location.assign(link.href);
+  for (const other of queue.children) other.classList.toggle("is-open", other === row);
+  keepInView(row);
+  opening = load(row, link);
+}
+
+async function load(row, link) {
   const url = new URL(link.href);
   const response = await fetch(`${url.pathname}?${url.searchParams}${url.search ? "&" : ""}fragment=1`).catch(() => null);
-  if (!response?.ok) return location.assign(link.href);
-  detail.innerHTML = await response.text();
-  for (const other of queue.children) other.classList.toggle("is-open", other === row);
+  const html = response?.ok ? await response.text() : null;
+  if (!row.classList.contains("is-open")) return; // another one was opened meanwhile
+  if (html === null) return location.assign(link.href);
+  detail.innerHTML = html;
   desk.classList.add("has-case");
-  keepInView(row);
   history.replaceState({}, "", link.href);
 }
 
@@ -92,7 +101,8 @@ function countTicks() {
   words.textContent = `${queue.querySelectorAll(":checked").length} ${words.dataset.word}`;
 }
 
-function press(key) {
+async function press(key) {
+  await opening;
   const target = targetOf(key);
   if (!target) return;
   if (target.tagName === "SUMMARY") {
