@@ -58,8 +58,11 @@ def _reports() -> int:
     """Real reports that were merged into a made-up one are reports of their own again."""
     for report in Report.objects.filter(made_up=False, main__made_up=True):
         changes.change(report, {"main": None, "status": workflow.ACCEPTED}, verb="unmerge", public=True)
-    OrderLine.objects.filter(Q(report__made_up=True) | Q(order__made_up=True)).delete()
     made_up = Report.objects.filter(made_up=True)
+    OrderLine.objects.filter(
+        report__in=made_up
+    ).delete()  # one by one: joined by "or", PostgreSQL may compare all with all
+    OrderLine.objects.filter(order__in=WorkOrder.objects.filter(made_up=True)).delete()
     count = made_up.count()
     indexing.forget(made_up.values_list("pk", flat=True))
     made_up.filter(main__isnull=False).delete()
