@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.addresses import address_if_any
 from frontend.middleware import known
+from reports.services import colleagues
 
 MENU = [
     ("map", _("Map"), "map"),
@@ -123,6 +124,15 @@ class Site:
         return [
             self._way(name, label) for name, label, permission in STAFF_MENU if address_if_any(name) and may(permission)
         ]
+
+    @property
+    def notices_href(self) -> str:
+        """My page, for those who have one."""
+        return address_if_any("desk-mine") if self.request.user.has_perm("reports.see_report") else ""  # type: ignore[union-attr]
+
+    @cached_property
+    def unread(self) -> int:
+        return colleagues.unread(self.request.user)
 
     @property
     def sign_in(self) -> str:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from frontend.views.desk import bulk, caller, cases, labels, notices, orders, queue, saved, undo, walks
+from frontend.views.desk import (
+    bulk,
+    caller,
+    cases,
+    labels,
+    mine,
+    notices,
+    orders,
+    pin,
+    queue,
+    reporters,
+    saved,
+    undo,
+    walks,
+)
 
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
@@ -11,7 +25,15 @@ urlpatterns = [
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),
     path("desk/r/<str:reference>/suggested/", cases.take, name="desk-take"),
+    path("desk/r/<str:reference>/pin/", pin.page, name="desk-pin"),
+    path("desk/r/<str:reference>/reporter/", reporters.others, name="desk-reporter"),
     path("desk/r/<str:reference>/<slug:verb>/", cases.act, name="desk-act"),
+    path("desk/reporters/", reporters.search, name="desk-reporters"),
+    path("desk/mine/", mine.page, name="desk-mine"),
+    path("desk/mine/read/", mine.read, name="desk-mine-read"),
+    path("desk/mine/away/", mine.be_away, name="desk-away"),
+    path("desk/mine/away/<int:absence>/back/", mine.be_back, name="desk-back"),
+    path("desk/mine/mail/", mine.mail, name="desk-mail"),
     path("desk/bulk/", bulk.page, name="desk-bulk"),
     path("desk/bulk/<slug:verb>/", bulk.act, name="desk-bulk-act"),
     path("desk/undo/<int:number>/", undo.take_back, name="desk-undo"),

@@ -12,7 +12,7 @@ ROLES: dict[str, list[str]] = {
     "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures"],
     "police": ["see_figures"],
     "admin": [
-        "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "report_for_caller",
+        "see_report", "see_sensitive", "see_contact", "see_reporter", "triage_report", "publish_report", "report_for_caller",
         "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "change_settings",
     ],
     "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
@@ -24,7 +24,7 @@ def sync_roles() -> None:
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     known = {p.codename: p for p in Permission.objects.filter(content_type__app_label="reports")}
-    if "see_report" not in known:
+    if not {code for codes in ROLES.values() for code in codes} <= known.keys():
         return  # permissions of reports are made later in the same migrate
     for role, codes in ROLES.items():
         group, _ = Group.objects.get_or_create(name=role)

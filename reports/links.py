@@ -58,3 +58,11 @@ def photo(photo_id: int, size: str = "large") -> str:
 
 def api_undo(number: int) -> str:
     return full(f"/api/v1/undo/{number}")
+
+
+def desk_case(reference: str) -> str:
+    return full(f"/desk/r/{reference}/")
+
+
+def desk_notices() -> str:
+    return full("/desk/mine/")

@@ -22,8 +22,8 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(is_open=True)
 
     def counted(self) -> ReportQuerySet:
-        """Every report except those withdrawn before triage, spam and test (domain/figures)."""
-        return self.filter(spam=False, is_test=False).exclude(status="withdrawn", triaged=False)
+        """Every report except those withdrawn before triage, spam and test (domain/figures); parts count with their whole."""
+        return self.filter(spam=False, is_test=False, parent=None).exclude(status="withdrawn", triaged=False)
 
     def visible_to(self, user: Any) -> ReportQuerySet:
         """What a signed-in person may find at all; others get what is published."""
@@ -31,7 +31,7 @@ class ReportQuerySet(models.QuerySet):
             return self.published()
         if user.has_perm("reports.see_sensitive"):
             return self
-        return self.filter(kind__sensitive=False)
+        return self.filter(kind__sensitive=False, sensitive=False)
 
     def in_window(self, jurisdiction: Any, west: float, south: float, east: float, north: float) -> ReportQuerySet:
         """Exact: ranges of squares first (an index), then the numbers themselves."""

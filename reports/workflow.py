@@ -126,11 +126,12 @@ REPORT_VERBS = _table(
     Verb("decline", _("Decline"), OPEN, DECLINED, needs=("reason",), may=("note",), public=True, past=_("Will not be done")),
     Verb("redirect", _("Pass on"), OPEN, REDIRECTED, needs=("organisation",), may=("reason", "note"), public=True, past=_("Passed on")),
     Verb("merge", _("Merge"), OPEN, DUPLICATE, needs=("into",), may=("note",), public=True, past=_("Merged with another report")),
+    Verb("split", _("Split"), OPEN, ACCEPTED, needs=("parts",), may=("note",), past=_("Split into parts for several teams")),
     Verb("unmerge", _("Unmerge"), frozenset({DUPLICATE}), ACCEPTED, may=("note",), public=True, past=_("Made a report of its own again")),
     Verb("reopen", _("Reopen"), CLOSED - {WITHDRAWN, DUPLICATE}, ACCEPTED, may=("reason", "note"), public=True, past=_("Opened again")),
-    Verb("assign", _("Assign"), OPEN, None, may=("person", "team", "note"), past=_("Assigned")),
+    Verb("assign", _("Assign"), OPEN, None, may=("person", "team", "organisation", "note"), past=_("Assigned")),
     Verb("note", _("Note"), ANY, None, needs=("note",), past=_("Note written")),
-    Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "place_text", "priority", "private", "note"), past=_("Changed")),
+    Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "zone", "place_text", "priority", "private", "sensitive", "note"), past=_("Changed")),
     Verb("publish", _("Publish text and photo"), ANY, None, permission="reports.publish_report", may=("photos", "text"), past=_("Text and photo were published")),
     Verb("hide", _("Hide"), ANY, None, permission="reports.publish_report", needs=("reason",), past=_("Hidden")),
     Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
@@ -152,12 +153,26 @@ PUT_BACK = Verb(
 
 # Things that happen to a report without anybody's verb.
 FLAG, VERDICT, UNDO = "flag", "verdict", "undo"
+RAISE, LOWER, GROUP, UNGROUP, PART = "raise", "lower", "group", "ungroup", "part"
 OTHER_PASTS = {
     "page": _("The duty person was paged"),
     "take": _("The duty person has taken it"),
     VERDICT: _("Somebody answered whether it is fixed"),
     UNDO: _("Taken back"),
+    RAISE: _("The priority was raised: many see it"),
+    LOWER: _("The priority is as before"),
+    GROUP: _("Found to be part of a fault of several side by side"),
+    UNGROUP: _("No longer part of a fault of several"),
+    PART: _("Made as a part of another report"),
     FLAG: _("Somebody says that the text or a photo should not be seen"),
+}
+
+
+NOTICE_WORDS = {
+    "mention": pgettext_lazy("notice", "You are named in a note"),
+    "assigned": pgettext_lazy("notice", "You have got a case"),
+    "answered": pgettext_lazy("notice", "The reporter has answered or corrected"),
+    "back": pgettext_lazy("notice", "A closed case is open again"),
 }
 
 
@@ -185,6 +200,7 @@ UNDOABLE = frozenset(
         "redirect",
         "merge",
         "unmerge",
+        "split",
         "reopen",
         "assign",
         "change",
@@ -193,6 +209,19 @@ UNDOABLE = frozenset(
         "show",
     }
 )
+
+# A split report closes with its parts; until then only its words and photos are looked after. A part has neither.
+WHILE_SPLIT = frozenset({"note", "publish", "hide", "show"})
+NOT_FOR_PARTS = frozenset({"ask", "merge", "split", "publish", "hide", "show"})
+
+
+def kept_apart(verb_name: str, *, split_open: bool, part: bool) -> bool:
+    """Whether a staff verb stands back because the work lies with the parts, or the words with the whole."""
+    known = REPORT_VERBS.get(verb_name)
+    if not known or known.by != "staff":
+        return False
+    return (split_open and verb_name not in WHILE_SPLIT) or (part and verb_name in NOT_FOR_PARTS)
+
 
 STAFF_VERBS = {name: verb for name, verb in REPORT_VERBS.items() if verb.by == "staff"}
 

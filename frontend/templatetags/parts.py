@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from frontend.addresses import address
 from frontend.storage import JOINED, SHARED
 from reports.services.clock import working_days_left
-from reports.workflow import ORDER_WORDS, order_past, past, public_word
+from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word
 
 register = template.Library()
 THIN_SPACE = "\u202f"
@@ -91,6 +91,12 @@ def order_word(status: str) -> str:
 def done(verb: str) -> str:
     """What an event of a report says happened."""
     return past(verb)
+
+
+@register.filter
+def notice_word(sort: str) -> str:
+    """What a notice to a colleague is about."""
+    return str(NOTICE_WORDS[sort])
 
 
 @register.filter

@@ -1,5 +1,6 @@
+from people.models.absence import Absence
 from people.models.keys import ApiKey
 from people.models.user import User
 from people.models.views import SavedView
 
-__all__ = ["ApiKey", "SavedView", "User"]
+__all__ = ["Absence", "ApiKey", "SavedView", "User"]

@@ -10,6 +10,7 @@ class User(AbstractUser):
     """Somebody who works here. Without a jurisdiction: an operator of the whole installation."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True, related_name="people")
+    daily_mail = models.BooleanField(default=True, help_text="One mail a day with what waits for me.")
     language = models.CharField(max_length=10, blank=True)
     made_up = models.BooleanField(default=False)
 

@@ -193,11 +193,11 @@ def seen_by(audiences: Iterable[int]) -> Q:
     """The rows that a set of audiences may count; the same division as services.counters.audience_of."""
     wanted = Q(pk__in=[])
     if PUBLIC in audiences:
-        wanted |= Q(is_public=True, kind__sensitive=False)
+        wanted |= Q(is_public=True, kind__sensitive=False, sensitive=False)
     if INTERNAL in audiences:
-        wanted |= Q(is_public=False, kind__sensitive=False)
+        wanted |= Q(is_public=False, kind__sensitive=False, sensitive=False)
     if SENSITIVE in audiences:
-        wanted |= Q(kind__sensitive=True)
+        wanted |= Q(kind__sensitive=True) | Q(sensitive=True)
     return wanted
 
 

@@ -3,6 +3,7 @@ from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
 from reports.models.finding import IndexMark
 from reports.models.following import DailyRun, Flag, Follow, Verdict
+from reports.models.grouping import FaultGroup
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket, Undo
 from reports.models.notices import Notice
@@ -12,10 +13,12 @@ from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.report import Report, ReportZone
+from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultLink", "Flag", "Folding", "Follow", "IdempotencyKey", "IndexMark",
+    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
+    "IdempotencyKey", "IndexMark",
     "Kind", "KindEstimate", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
-    "ReportZone", "Support", "Tally", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "ReportZone", "StaffNotice", "Support", "Tally", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ class PersonalRead(models.Model):
     report = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     what = models.CharField(max_length=30)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why, in the reader's own words.")
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ PARTS_OF_DAY = {"morning": 1, "day": 2, "evening": 3, "night": 4}
 class Report(models.Model):
     """`cell` is the Morton code of the finest square. `is_open` and `is_public` are kept by services.changes, never by hand.
 
+    `organisation` works on it when we do not. A part (`parent`) is work for one team: it is neither public nor counted.
     `token_hash` is the hash of the reporter's secret. Free text stands in Text, contact data in Contact.
     """
 
@@ -53,7 +54,16 @@ class Report(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="reports"
     )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     priority = models.PositiveSmallIntegerField(default=3)
+    priority_before = models.PositiveSmallIntegerField(
+        null=True, help_text="What it was before people or a group fault raised it; empty when a person has chosen it."
+    )
+    group = models.ForeignKey("reports.FaultGroup", models.SET_NULL, null=True, blank=True, related_name="reports")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    is_split = models.BooleanField(default=False)
     main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     supporters = models.PositiveIntegerField(default=0)
     redirected_to = models.ForeignKey(
@@ -63,6 +73,7 @@ class Report(models.Model):
     text_published = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
     private = models.BooleanField(default=False)
+    sensitive = models.BooleanField(default=False, help_text="Treated like a sensitive kind.")
     spam = models.BooleanField(default=False)
     is_test = models.BooleanField(default=False)
     triaged = models.BooleanField(default=False, help_text="The desk has done something with it.")
@@ -82,6 +93,7 @@ class Report(models.Model):
             ("see_report", "See every report at the desk"),
             ("see_sensitive", "See reports of sensitive kinds"),
             ("see_contact", "See who reported"),
+            ("see_reporter", "See what else the same person reported"),
             ("triage_report", "Accept, decline, plan and change reports"),
             ("publish_report", "Publish or hide text and photos"),
             ("report_for_caller", "Report for somebody who rings"),
@@ -116,6 +128,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="duplicate") | models.Q(main__isnull=False), name="report_duplicate_has_main"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_split=False) | models.Q(parent__isnull=True), name="report_part_is_whole"
             ),
         ]
         indexes = [
@@ -165,6 +180,10 @@ class Report(models.Model):
     @property
     def word(self) -> workflow.PublicWord:
         return workflow.public_word(self.status)
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.sensitive or self.kind.sensitive
 
     @property
     def has_place(self) -> bool:

@@ -99,15 +99,27 @@ def confirm_email(row: Outbox) -> None:
 def report_changed(row: Outbox) -> None:
     """To the reporter, and an effect for each who follows it: one word for the newest state; earlier ones that still wait say nothing."""
     report = Report.objects.select_related("kind", "jurisdiction", "contact").filter(pk=row.payload["report"]).first()
-    if not report or report.version != row.payload["version"]:
+    if not report or _is_old_news(row):
         return
     following.tell(report)
     feelings.ask_better(report)
+    for one in [report, *report.merged.select_related("kind", "jurisdiction", "contact")]:  # type: ignore[attr-defined]
+        _tell_reporter(row, one, report)
+
+
+def _is_old_news(row: Outbox) -> bool:
+    """A newer public change is waiting or was told; what only the desk did meanwhile keeps nobody from hearing."""
+    newer = Outbox.objects.filter(pk__gt=row.pk, kind=row.kind, jurisdiction=row.jurisdiction, dead_at=None)
+    return newer.filter(payload__report=row.payload["report"]).exists()
+
+
+def _tell_reporter(row: Outbox, report: Report, about: Report) -> None:
+    """The reporter of `report`, which is `about` or was merged into it: then the main one's state is the news."""
     contact = getattr(report, "contact", None)
     if not contact or not contact.confirmed_at or contact.stopped_at or not contact.email:
         return
     own = links.own_case(report.reference, tokens.mailed_token(report, contact.email))
-    asked = questioning.open_question(report)
+    asked = questioning.open_question(report) if report == about else None
     with translation.override(contact.language):
         stop = links.stop(contact.pk, contacts.stopping_secret(contact))
         if asked:
@@ -127,17 +139,24 @@ def report_changed(row: Outbox) -> None:
                 ),
             )
         else:
-            link = links.case(report.reference) if report.is_public else own
-            post(row, contact.email, said(report, link, stop, asks=f"c{contact.pk}"))
+            link = links.case(about.reference) if about.is_public else own
+            asks = f"c{contact.pk}" if report == about else ""
+            post(row, contact.email, said(about, link, stop, asks=asks, merged=report if report != about else None))
 
 
-def said(report: Report, link: str, stop: str, *, asks: str = "") -> Letter:
-    """What has become of a report, in the language that is on; who `asks` names is asked whether it is fixed."""
+def said(report: Report, link: str, stop: str, *, asks: str = "", merged: Report | None = None) -> Letter:
+    """What has become of a report, in the language that is on; who `asks` names is asked whether it is fixed; `merged` is the reader's own."""
     word = report.word
     place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
     subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
     place = f"{place} ({report.reference})"
     lines = [f"{place}.", f"{word.sentence} {word.next}".strip()]
+    if merged:
+        lines.insert(
+            1,
+            _("Your report %(reference)s was merged with it: both are about the same thing.")
+            % {"reference": merged.reference},
+        )
     if asks and verdicts.can_be_judged(report):
         lines = [f"{place}.", str(word.sentence), _("Is that so? One press tells us, and the one who mended it.")]
         answer = links.verdict(report.reference, asks, verdicts.secret_of(report, asks))

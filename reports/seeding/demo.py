@@ -20,7 +20,7 @@ from reports.seeding.orders import Planner
 from reports.seeding.showcases import Maker
 from reports.seeding.stories import Story, Teller
 from reports.seeding.writer import Writer, Written
-from reports.services import estimates, releasing, tallies
+from reports.services import estimates, grouping, releasing, tallies
 from reports.services.bulk import Rows
 
 SEED = 1882
@@ -49,6 +49,9 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     while tallies.fold():
         continue
     estimates.refresh(place, today)
+    grouping.gather_all(place, today)
+    while tallies.fold():
+        pass
     return place
 
 

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError, Q
 from geo.models import Jurisdiction
 from people.models import User
 from reports import workflow
-from reports.models import Crew, Kind, KindGroup, OrderLine, Organisation, Photo, Report, Team, WorkOrder
+from reports.models import Crew, FaultGroup, Kind, KindGroup, OrderLine, Organisation, Photo, Report, Team, WorkOrder
 from reports.seeding.accounts import FILE
 from reports.services import changes, indexing
 from reports.services.recounting import recount
@@ -66,7 +66,9 @@ def _reports() -> int:
     count = made_up.count()
     indexing.forget(made_up.values_list("pk", flat=True))
     made_up.filter(main__isnull=False).delete()
+    made_up.filter(parent__isnull=False).delete()
     made_up.delete()
+    FaultGroup.objects.filter(reports=None).delete()
     return count
 
 

@@ -100,7 +100,8 @@ class Writer:
             updated_at=steps[-1].at if steps else received, closed_at=None if is_open else steps[-1].at, channel=self._channel(),
             language="sv", team_id=story.kind.team_id, main_id=story.main, supporters=story.supporters,
             redirected_to_id=self._redirected(story, owner_code), text_published=accepted, triaged=bool(steps) and story.status != "withdrawn",
-            made_up=made_up, kind=story.kind, hidden=False, private=False, spam=False, is_test=False, source=self.source,
+            made_up=made_up, kind=story.kind, is_sensitive=story.kind.sensitive, parent_id=None,
+            hidden=False, private=False, spam=False, is_test=False, source=self.source,
         )  # fmt: skip
         if story.kind.sensitive:
             report.reporter_key = f"made-up-{self.rng.randrange(40)}"  # forty people who say how a place feels

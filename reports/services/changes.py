@@ -102,33 +102,38 @@ def write(
     public: bool = False,
     at: datetime | None = None,
     placed: Placed | None = None,
+    zone: placing.Chosen | None = None,
     closings: list[dict[str, Any]] | None = None,
+    by_rule: bool = False,
 ) -> Report:
     """The one writing of a report, in the caller's transaction.
 
     `version` None checks the status only. `texts` are {role: words}, kept as revisions; `data` holds codes and ids for
-    the event; `placed` is a new place, whose zones are written too; `closings` puts earlier closings back (undo only).
+    the event; `placed` is a new place, whose zones are written too; `zone` one that somebody chose; `closings` puts earlier closings back (undo only);
+    `by_rule`: a split report follows its parts.
     Raises LostRace or WrongStatus (409) with what the report is now; then nothing is written.
     """
     at = at or timezone.now()
     current, known = loaded.report, loaded.closings
-    check(current, version, allowed)
+    check(current, version, allowed, "" if by_rule else verb)
     before = counters.facts(current, loaded.zones, known)
     old = columns(current) | {"_closings": [_closing_state(one) for one in known]}
     if closings is None:
-        _move(current, values, at, known)
+        _move(current, values, at, known, never_closed=verb == "unmerge")
     else:
         _set(current, values, at)
         _restore(current, known, closings)
     _write(current)
+    zone_before = placing.choose(current, zone) if zone else None
     if placed:
         placing.relink(current, placed)
+    if placed or zone:
         loaded.zones = zones_of(current)
     counters.apply(current, before, counters.facts(current, loaded.zones, known))
     event = record(current, verb=verb, actor=actor, at=at, public=public, data=data, texts=texts)
     heard = _listening.get()
     if heard is not None:
-        heard.append(_told(current, old, event))
+        heard.append(_told(current, old, event) | {"zone": zone_before})
     return current
 
 
@@ -166,8 +171,10 @@ def _restore(report: Report, known: list[Closing], wanted: list[dict[str, Any]])
         closing.save(update_fields=["reopened_on", "held"])
 
 
-def check(current: Report, version: int | None, allowed: Collection[str]) -> None:
+def check(current: Report, version: int | None, allowed: Collection[str], verb: str = "") -> None:
     """Raises LostRace or WrongStatus with what the report is now."""
+    if workflow.kept_apart(verb, split_open=current.is_split and current.is_open, part=current.parent_id is not None):
+        raise WrongStatus(_apart(current), possible=possible(current), **state(current))
     if version is not None and current.version != version:
         raise LostRace(
             _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."),
@@ -176,9 +183,26 @@ def check(current: Report, version: int | None, allowed: Collection[str]) -> Non
     if current.status not in allowed:
         raise WrongStatus(
             _("That cannot be done now: the report is “%(status)s”.") % {"status": current.word.word},
-            possible=[name for name, verb in workflow.STAFF_VERBS.items() if current.status in verb.from_],
+            possible=possible(current),
             **state(current),
         )
+
+
+def possible(report: Report) -> list[str]:
+    """The staff verbs that its status and its place in a split allow."""
+    split_open, part = report.is_split and report.is_open, report.parent_id is not None
+    return [
+        name
+        for name, verb in workflow.STAFF_VERBS.items()
+        if report.status in verb.from_ and not workflow.kept_apart(name, split_open=split_open, part=part)
+    ]
+
+
+def _apart(report: Report) -> str:
+    if report.parent:
+        return _("This is a part of %(report)s. Do that there.") % {"report": report.parent.reference}
+    parts = ", ".join(report.parts.order_by("id").values_list("reference", flat=True))  # type: ignore[attr-defined]
+    return _("The report is split: work with its parts %(parts)s. It closes with them.") % {"parts": parts}
 
 
 def state(current: Report) -> dict[str, Any]:
@@ -196,6 +220,7 @@ def state(current: Report) -> dict[str, Any]:
             "organisation": current.redirected_to.code if current.redirected_to else None,
             "into": current.main.reference if current.main else None,
             "private": current.private,
+            "sensitive": current.sensitive,
             "due_on": current.due_on.isoformat() if current.due_on else None,
             "place_text": current.place_text,
         },
@@ -204,7 +229,7 @@ def state(current: Report) -> dict[str, Any]:
     }
 
 
-def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[Closing]) -> None:
+def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[Closing], *, never_closed: bool) -> None:
     """Sets the values and what follows from them: open, closed_at, public, closings."""
     was_open = report.is_open
     _set(report, values, at)
@@ -213,7 +238,10 @@ def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[C
         closings.append(_close(report, at))
     elif report.is_open and not was_open:
         report.closed_at = None
-        _open_again(report, at, closings)
+        if never_closed and closings:  # a merge that was a mistake: it was open all the time
+            closings.pop().delete()
+        else:
+            _open_again(report, at, closings)
 
 
 def _set(report: Report, values: dict[str, Any], at: datetime) -> None:

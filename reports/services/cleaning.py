@@ -11,13 +11,14 @@ from django.contrib.auth import get_user_model
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from geo.models import Jurisdiction
+from geo.models import Jurisdiction, Zone
 from reports import references, workflow
 from reports.errors import BadInput
 from reports.models import Crew, Kind, Organisation, Report, Team
 from reports.services import setup
 
 TEXT_MAX = 4000
+PARTS = (2, 6)
 
 
 def text(value: Any, field: str = "text", *, at_most: int = TEXT_MAX) -> str:
@@ -123,6 +124,44 @@ def _codes_by_report(jurisdiction: Jurisdiction, value: Any, field: str) -> dict
     return {str(reference): _closing_code(jurisdiction, code, field) for reference, code in value.items()}
 
 
+def _zone(jurisdiction: Jurisdiction, code: Any, field: str) -> Zone:
+    """A zone of a current layer, the default one first."""
+    rows = Zone.objects.filter(jurisdiction=jurisdiction, version__is_current=True, code=str(code)[:60])
+    found = rows.order_by("-version__layer__is_default").first()
+    if not found:
+        raise BadInput(
+            errors={field: _("“%(code)s” is not in the list. Choose one that is.") % {"code": str(code)[:60]}}
+        )
+    return found
+
+
+def _parts(jurisdiction: Jurisdiction, value: Any, field: str) -> list[dict[str, Any]]:
+    """[{category, team?, note?}] of a split. Raises BadInput at `parts`, naming the part."""
+    low, high = PARTS
+    if (
+        not isinstance(value, list)
+        or not low <= len(value) <= high
+        or not all(isinstance(part, dict) for part in value)
+    ):
+        raise BadInput(
+            errors={field: _("Name %(low)s to %(high)s parts, each with its kind.") % {"low": low, "high": high}}
+        )
+    clean = []
+    for number, part in enumerate(value, 1):
+        try:
+            clean.append(
+                {
+                    "kind": kind(jurisdiction, part.get("category")),
+                    "team": _one(Team, jurisdiction, part["team"], "team") if part.get("team") else None,
+                    "note": text(part.get("note"), "note", at_most=1000),
+                }
+            )
+        except BadInput as problem:
+            sentence = next(iter(problem.errors.values()))
+            raise BadInput(errors={field: _("Part %(n)s: %(problem)s") % {"n": number, "problem": sentence}})
+    return clean
+
+
 FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "note": lambda place, value, name: text(value, name),
     "reason": lambda place, value, name: text(value, name),
@@ -141,6 +180,9 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "person": _person,
     "category": kind,
     "into": report,
+    "zone": _zone,
+    "parts": _parts,
+    "sensitive": lambda place, value, name: _truth(value, name),
     "private": lambda place, value, name: _truth(value, name),
     "text": lambda place, value, name: _truth(value, name),
     "photos": _photo_ids,

@@ -50,14 +50,16 @@ def day_number(day: date) -> int:
 
 
 def audience_of(report: Report) -> int:
-    if report.kind.sensitive:
+    if report.is_sensitive:
         return SENSITIVE
     return PUBLIC if report.is_public else INTERNAL
 
 
 def is_counted(report: Report) -> bool:
-    """Every report except those withdrawn before triage, spam and test."""
-    return not (report.spam or report.is_test or (report.status == "withdrawn" and not report.triaged))
+    """Every report except those withdrawn before triage, spam, test and the parts of a split one."""
+    return not (
+        report.parent_id or report.spam or report.is_test or (report.status == "withdrawn" and not report.triaged)
+    )
 
 
 def zone_places(report: Report, zones: dict[int, int | None]) -> list[Place]:

@@ -119,7 +119,7 @@ def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
     censored: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     closings = Closing.objects.filter(
         jurisdiction=jurisdiction, closed_on__gte=today - LOOK_BACK, reopened_on=None, report__imported=False, report__spam=False,
-        report__is_test=False, report__kind__sensitive=False,
+        report__is_test=False, report__kind__sensitive=False, report__sensitive=False, report__parent=None,
     ).annotate(
         here=FilteredRelation("report__zone_links", condition=Q(report__zone_links__version_id=version)), zone_id=F("here__zone_id"),
     )  # fmt: skip
@@ -129,7 +129,9 @@ def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
     for kind, zone, status, days, n in grouped:
         for code in {"", names[zone][0] if zone in names else ""}:
             (mended if status == workflow.FIXED else censored)[kind, code][days] += n
-    reports = Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False)
+    reports = (
+        Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False, sensitive=False)
+    )
     reports = reports.annotate(
         here=FilteredRelation("zone_links", condition=Q(zone_links__version_id=version)), zone_id=F("here__zone_id"),
     )  # fmt: skip

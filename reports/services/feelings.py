@@ -24,7 +24,7 @@ def link_faults(report: Report) -> None:
     near = (
         Report.objects.in_window(report.jurisdiction, *window(report.lng, report.lat, WITHIN_M))
         .open()
-        .filter(kind__sensitive=False)
+        .filter(kind__sensitive=False, sensitive=False)
     )
     found = [
         (distance_m(report.lng, report.lat, one.lng or 0, one.lat or 0), one.pk)

@@ -305,7 +305,7 @@ FILTERS = _table(
     Filter("q", gettext_lazy("Search"), LINE, WHAT, lambda rows, values, seeker: finding.found(rows, values[0], seeker.town)),
     Filter("kind", gettext_lazy("Kind"), CHOICE, WHAT, _kinds, lambda seeker: ((kind.code, kind.short_name) for kind in setup.of(seeker.town).kinds.values())),
     Filter("group", gettext_lazy("Group of kinds"), CHOICE, WHAT, _groups, _groups_of_kinds),
-    Filter("sensitive", gettext_lazy("Sensitive kinds"), TRUTH, WHAT, _truth(lambda seeker: Q(kind__sensitive=True)), YES_NO),
+    Filter("sensitive", gettext_lazy("Sensitive kinds"), TRUTH, WHAT, _truth(lambda seeker: Q(kind__sensitive=True) | Q(sensitive=True)), YES_NO),
     Filter("photo", gettext_lazy("Has a photo"), TRUTH, WHAT, _truth(_there(Photo)), YES_NO),
     Filter("text", gettext_lazy("Has a text"), TRUTH, WHAT, _truth(_there(Text, role="description")), YES_NO),
     Filter("zone", gettext_lazy("Zone"), CHOICE, WHERE, _zones, _zone_names),

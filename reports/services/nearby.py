@@ -20,7 +20,7 @@ def around(report: Report) -> list[Report]:
     if report.lng is None or report.lat is None:
         return []
     here = Report.objects.in_window(report.jurisdiction, *window(report.lng, report.lat, AROUND_M))
-    return list(here.open().filter(kind__sensitive=False).order_by("-received_at")[:60])
+    return list(here.open().filter(kind__sensitive=False, sensitive=False).order_by("-received_at")[:60])
 
 
 def nearby(jurisdiction: Jurisdiction, lng: float, lat: float, kind: Kind | None = None) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ def may_see_photo(photo: Photo, *, user: Any, token: str = "") -> bool:
     if not user.is_authenticated or user.jurisdiction_id not in (None, photo.jurisdiction_id):
         return False
     if user.has_perm("reports.see_report"):
-        return user.has_perm("reports.see_sensitive") or not (photo.report and photo.report.kind.sensitive)
+        return user.has_perm("reports.see_sensitive") or not (photo.report and photo.report.is_sensitive)
     orders = WorkOrder.objects.visible_to(user)
     return orders.filter(pk=photo.order_id).exists() or (
         photo.report_id is not None and orders.filter(lines__report=photo.report_id).exists()

@@ -111,6 +111,34 @@ def nearest_asset(jurisdiction: Jurisdiction, kind: Kind, placed: Placed) -> int
     return found.id if found else None
 
 
+def where_it_is(report: Report) -> Placed:
+    """The place of a report as it was given, looked up anew; nowhere when it has none."""
+    if report.lng is None or report.lat is None:
+        return NOWHERE
+    return place(report.jurisdiction, report.lng, report.lat, source=report.place_source)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The zone of a report in a layer version; None: outside. `by_hand` ones stay when the pin moves."""
+
+    version_id: int
+    zone_id: int | None
+    by_hand: bool
+
+
+def choose(report: Report, chosen: Chosen) -> tuple[int, int | None, bool]:
+    """Writes it; gives what was there before, as Chosen takes it."""
+    here = ReportZone.objects.filter(report=report, version=chosen.version_id)
+    was = here.first()
+    here.delete()
+    if chosen.zone_id:
+        ReportZone.objects.create(
+            jurisdiction_id=report.jurisdiction_id, report=report, version_id=chosen.version_id, zone_id=chosen.zone_id, set_by_hand=chosen.by_hand
+        )  # fmt: skip
+    return chosen.version_id, was.zone_id if was else None, was.set_by_hand if was else False
+
+
 def relink(report: Report, placed: Placed) -> None:
     """Writes the zones of a new place, except those that an officer set by hand."""
     by_hand = set(ReportZone.objects.filter(report=report, set_by_hand=True).values_list("version_id", flat=True))

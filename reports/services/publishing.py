@@ -13,9 +13,10 @@ CERTAIN = ("exact", "about")
 
 
 def is_public(report: Report) -> bool:
-    """Kind, place, age and status are public when received: never sensitive, hidden, private, withdrawn, spam, or without a certain place."""
+    """Kind, place, age and status are public when received: never sensitive, a part, hidden, private, withdrawn, spam, or without a certain place."""
     return not (
-        report.kind.sensitive
+        report.is_sensitive
+        or report.parent_id
         or report.hidden
         or report.private
         or report.spam
@@ -65,4 +66,4 @@ def may_see(report: Report, *, user: Any, token: str = "") -> bool:
         return True
     if not user.has_perm("reports.see_report"):
         return False
-    return user.has_perm("reports.see_sensitive") or not report.kind.sensitive
+    return user.has_perm("reports.see_sensitive") or not report.is_sensitive

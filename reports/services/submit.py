@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
-from reports import references
 from reports.errors import BadInput, PlaceOutside
 from reports.models import IdempotencyKey, Report, ReportZone
 from reports.services import (
@@ -26,8 +25,10 @@ from reports.services import (
     counters,
     duty,
     feelings,
+    grouping,
     idempotency,
     limits,
+    numbering,
     placing,
     publishing,
     questions,
@@ -130,6 +131,7 @@ def _submit(
             walks.add(walk, report)
         if report.kind.sensitive:
             feelings.link_faults(report)
+        grouping.want(report)
         if report.priority == URGENT:
             duty.call(report, at)
         if not actor:  # last: senders behind one address wait for each other from here on
@@ -175,7 +177,7 @@ def _checked(
     report = Report(
         jurisdiction=jurisdiction,
         kind=kind,
-        reference=_free_reference(jurisdiction),
+        reference=numbering.free_reference(jurisdiction),
         **placed.columns,
         place_text=place_text,
         asset_id=asset_id,
@@ -225,24 +227,6 @@ def _language(jurisdiction: Jurisdiction, asked: Any) -> str:
     asked = str(asked or get_language() or "")[:2]
     languages = jurisdiction.languages or [settings.LANGUAGE_CODE]
     return asked if asked in languages else languages[0]
-
-
-def _free_reference(jurisdiction: Jurisdiction) -> str:
-    """A new reference; grows by a character when the short ones run out."""
-    for tries in range(40):
-        code = references.new_code(jurisdiction.reference_length + tries // 3)
-        reference = references.written(jurisdiction.prefix, code)
-        if not _is_taken(jurisdiction, reference):
-            return reference
-    raise IntegrityError("no free reference")
-
-
-def _is_taken(jurisdiction: Jurisdiction, reference: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM reports_report WHERE jurisdiction_id = %s AND reference = %s", [jurisdiction.pk, reference]
-        )
-        return cursor.fetchone() is not None
 
 
 def _link(report: Report, placed: Placed) -> None:

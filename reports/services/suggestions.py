@@ -19,13 +19,12 @@ from geo import gazetteer
 from geo.assets import distance_m, window
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.models import Crew, Event, OrderLine, Report, Team
-from reports.services import changes, publishing, suggesting, undoing, verbs
+from reports.models import Crew, Event, FaultGroup, OrderLine, Report, Team
+from reports.services import changes, gathering, grouping, publishing, suggesting, undoing, verbs
 
 TWIN_M = 15
 SCHOOL_M = 200
 TOGETHER_M, TOGETHER_MOST = 300, 40
-MANY_SEE = 4
 LAST, ENOUGH, MOSTLY = 50, 8, 0.6
 
 
@@ -39,10 +38,11 @@ class Part:
 
 @dataclass
 class Suggestion:
-    """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person."""
+    """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person; `also`: others that are accepted with it."""
 
     steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
 
     def add(self, words: str, reason: str) -> None:
         self.parts.append(Part(words, reason))
@@ -63,6 +63,9 @@ def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | N
         for verb, typed in found.steps if found else []:
             report = verbs.act(report, verb, actor=actor, version=version, **typed)
             version = None
+        team = {name: value for name, value in found.steps[-1][1].items() if name == "team"} if found else {}
+        for other in Report.objects.of(report.jurisdiction).filter(reference__in=found.also if found else []):
+            verbs.act(other, "accept", actor=actor, **team)
     return memory.undo
 
 
@@ -110,12 +113,33 @@ def _accept(report: Report) -> Suggestion:
     priority = _priority(report, found)
     if priority != report.priority:
         fields["priority"] = str(priority)
+    _together(report, fields, found)
     if kind != report.kind:
         found.steps.append(("change", {"category": kind.code}))
     found.steps.append(("accept", fields))
+    found.also = [one.reference for one in _unread_of_group(report)]
     if not found.parts:
         found.add(_("accept"), _("nothing speaks against it"))
     return found
+
+
+def _together(report: Report, fields: dict[str, Any], found: Suggestion) -> None:
+    """One of a group fault: the others are accepted with it."""
+    if not report.group:
+        return
+    n = len(grouping.members(report.group.pk))
+    said = {
+        FaultGroup.CABINET: _("%(n)s open on the same cabinet %(key)s"), FaultGroup.LINE: _("%(n)s open side by side along %(key)s"),
+        FaultGroup.NUMBER: _("%(n)s open with numbers %(key)s"),
+    }[report.group.by]  # fmt: skip
+    found.add(_("a group fault"), said % {"n": n, "key": report.group.key})
+
+
+def _unread_of_group(report: Report) -> list[Report]:
+    if not report.group:
+        return []
+    members = grouping.members(report.group.pk)
+    return [one for one in members if one.pk != report.pk and one.status == workflow.RECEIVED]
 
 
 def _kind(report: Report, found: Suggestion) -> Any:
@@ -173,9 +197,9 @@ def _school(report: Report) -> tuple[int, str]:
 
 
 def _many(report: Report) -> tuple[int, str]:
-    n = report.supporters + report.merged.count()  # type: ignore[attr-defined]
+    n = gathering.voices(report)
     said = ngettext("%(n)s more sees it", "%(n)s more see it", n) % {"n": n}
-    return (2, said) if n >= MANY_SEE else (0, "")
+    return (2, said) if n >= gathering.MANY_SEE else (0, "")
 
 
 def _habit(report: Report) -> tuple[int, str]:
@@ -206,14 +230,19 @@ def together(report: Report) -> list[str]:
     held = OrderLine.objects.filter(report=OuterRef("pk"), order__status__in=workflow.ORDER_OPEN)
     rows = Report.objects.in_window(report.jurisdiction, *here).open().filter(~Exists(held), main=None)
     rows = rows.filter(
-        status__in=(workflow.RECEIVED, workflow.ACCEPTED), kind__team=report.kind.team_id, kind__sensitive=False
+        status__in=(workflow.RECEIVED, workflow.ACCEPTED),
+        kind__team=report.kind.team_id,
+        kind__sensitive=False,
+        sensitive=False,
     )
+    group = [one.reference for one in grouping.members(report.group_id)] if report.group_id else []  # type: ignore[attr-defined]
     near = sorted(
         (distance_m(report.lng, report.lat, one.lng or 0, one.lat or 0), one.reference)
         for one in rows.filter(received_at__gte=report.received_at - timedelta(days=60))[:200]
         if one.pk != report.pk and one.owner_id == report.owner_id
     )
-    return [report.reference, *(reference for metres, reference in near if metres <= TOGETHER_M)][:TOGETHER_MOST]
+    close = [reference for metres, reference in near if metres <= TOGETHER_M]
+    return list(dict.fromkeys([report.reference, *group, *close]))[:TOGETHER_MOST]
 
 
 def crew_for(jurisdiction: Jurisdiction, reports: Sequence[Report]) -> Crew | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.errors import WrongStatus
 from reports.models import Report, Support
-from reports.services import changes, tokens
+from reports.services import changes, gathering, tokens
 
 
 @transaction.atomic
@@ -32,4 +32,5 @@ def support(report: Report, *, voice: str) -> int:
         return report.supporters
     Report.objects.filter(pk=report.pk).update(supporters=F("supporters") + 1)
     report.refresh_from_db(fields=["supporters"])
+    gathering.support_came(report, timezone.now())
     return report.supporters

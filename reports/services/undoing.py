@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused, WrongStatus
-from reports.models import Event, Outbox, Photo, Report, Text, Undo, WorkOrder
-from reports.services import changes, cleaning, placing, verbs
+from reports.models import Event, Outbox, Photo, Report, StaffNotice, Text, Undo, WorkOrder
+from reports.services import changes, cleaning, placing, splitting, verbs
 
 SECONDS, GRACE_S = 10, 3  # effects wait 15: what is taken back in time was never told to anybody
 MOST = 200
@@ -97,7 +97,7 @@ def _one(
         return
     try:
         verbs.check_rights(verb, loaded.report, actor)
-        changes.check(loaded.report, None, verb.from_)
+        changes.check(loaded.report, None, verb.from_, verb.name)
         result.report = verbs.do(loaded.report, verb, dict(fields), actor=actor, loaded=loaded)
     except Refused as problem:
         result.error = next(iter(problem.errors.values()), problem.detail)
@@ -130,11 +130,18 @@ def undo(number: int, *, actor: Any, jurisdiction: Jurisdiction) -> Undone:
         one = loaded.get(pk)
         if not one:
             continue
-        if one.report.version != item["version"] or not order_stands:
+        if (
+            one.report.version != item["version"]
+            or not order_stands
+            or (kept.verb == "split" and _part_was_taken_up(one.report))
+        ):
             done.left.append((one.report.reference, _who(one.report)))
         else:
             _put_back(one, [step for step in kept.items if step["report"] == pk], actor)
             done.restored.append(one.report.reference)
+    for one in loaded.values():
+        if one.report.parent_id and one.report.reference in done.restored:
+            splitting.follow(one.report, actor, timezone.now())
     Undo.objects.filter(pk=kept.pk).update(undone_at=timezone.now(), items=[])
     return done
 
@@ -153,13 +160,22 @@ def _put_back(loaded: changes.Loaded, steps: list[dict[str, Any]], actor: Any) -
     typed = _typed(values)
     placed = _place_before(report, typed)
     versions = {step["version"] for step in steps}
+    StaffNotice.objects.filter(event__in=events).delete()
+    zone = next((step["zone"] for step in steps if step.get("zone")), None)
     changes.write(
-        loaded, typed, verb=workflow.UNDO, actor=actor, closings=steps[0]["closings"], placed=placed,
+        loaded, typed, verb=workflow.UNDO, actor=actor, closings=steps[0]["closings"], placed=placed, zone=placing.Chosen(*zone) if zone else None,
         data={"undoes": [step["event"] for step in steps]},
     )  # fmt: skip
+    if any(event.verb == "split" for event in events):
+        splitting.withdraw(splitting.open_parts(report), actor, timezone.now())
     waiting = Outbox.objects.filter(jurisdiction=report.jurisdiction, kind="report_changed", done_at=None, dead_at=None)
     gone = [row.pk for row in waiting if row.payload["report"] == report.pk and row.payload["version"] in versions]
     Outbox.objects.filter(pk__in=gone).delete()
+
+
+def _part_was_taken_up(report: Report) -> bool:
+    """Somebody works on a part already: the split stands."""
+    return report.parts.exclude(version=1).exists()  # type: ignore[attr-defined]
 
 
 def _typed(values: dict[str, Any]) -> dict[str, Any]:

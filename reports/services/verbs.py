@@ -10,10 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people import away
 from reports import workflow
 from reports.errors import BadInput, NotAllowed
 from reports.models import Photo, Report
-from reports.services import changes, cleaning, flagging, outbox, placing, publishing, questioning, screening
+from reports.services import (
+    changes,
+    cleaning,
+    colleagues,
+    flagging,
+    gathering,
+    grouping,
+    outbox,
+    placing,
+    publishing,
+    questioning,
+    screening,
+    splitting,
+)
 
 WRITTEN = ("note", "reason", "description", "question", "answer")
 Effect = tuple[dict[str, Any], dict[str, Any]]  # values for the row, data for the event
@@ -54,34 +68,36 @@ def do(
 ) -> Report:
     """The verb with cleaned fields and no question of rights: for act(), for work orders and for rules.
 
-    `extra` goes into the event, `more` into the row. `loaded`: the report is locked by the caller, who does many at once.
+    In the caller's transaction. `extra` goes into the event, `more` into the row. `loaded`: locked by the caller, who does many at once.
     """
-    values, data = EFFECTS.get(verb.name, _nothing)(report, fields)
+    loaded = loaded or changes.load(report.jurisdiction, [report.pk])[report.pk]
+    values, data = EFFECTS.get(verb.name, _nothing)(loaded.report, fields)
     values |= more or {}
-    placed = values.pop("_placed", None)
+    placed, zone = values.pop("_placed", None), values.pop("_zone", None)
     if verb.to:
-        values["status"] = verb.to
+        values.setdefault("status", verb.to)
     if verb.by == "staff":
-        values["triaged"] = True
+        values.setdefault("triaged", True)
     texts = {role: fields[role] for role in WRITTEN if fields.get(role)}
     at = at or timezone.now()
     how: dict[str, Any] = {
-        "verb": verb.name, "actor": actor, "version": version, "at": at, "public": verb.public, "texts": texts, "placed": placed,
+        "verb": verb.name, "actor": actor, "version": version, "at": at, "public": verb.public, "texts": texts, "placed": placed, "zone": zone,
         "allowed": allowed if allowed is not None else verb.from_, "data": data | (extra or {}),
     }  # fmt: skip
-    changed = changes.write(loaded, values, **how) if loaded else changes.change(report, values, **how)
+    changed = changes.write(loaded, values, **how)
     if verb.public:
         outbox.put(
             changed.jurisdiction, "report_changed", {"report": changed.pk, "version": changed.version}, delay_s=15
         )
+    for follow_up in AFTER:
+        follow_up(changed, verb.name, fields, actor, at)
     return changed
 
 
 def possible(report: Report, user: Any) -> list[workflow.Verb]:
     """The staff verbs that this person can do to this report now."""
-    return [
-        verb for verb in workflow.STAFF_VERBS.values() if report.status in verb.from_ and user.has_perm(verb.permission)
-    ]
+    verbs = (workflow.STAFF_VERBS[name] for name in changes.possible(report))
+    return [verb for verb in verbs if user.has_perm(verb.permission)]
 
 
 def check_rights(verb: workflow.Verb, report: Report, actor: Any) -> None:
@@ -102,6 +118,8 @@ def _accept(report: Report, fields: dict[str, Any]) -> Effect:
     if report.lng is None:
         raise BadInput(errors={"place": _("The report has no place yet. Give it one on the map, then accept it.")})
     values: dict[str, Any] = {name: fields[name] for name in ("priority", "team") if name in fields}
+    if "priority" in fields:
+        values["priority_before"] = None
     return values, {name: getattr(value, "code", value) for name, value in values.items()}
 
 
@@ -132,50 +150,67 @@ def _redirect(report: Report, fields: dict[str, Any]) -> Effect:
     return {"redirected_to": fields["organisation"]}, {"organisation": fields["organisation"].code}
 
 
-def _merge(report: Report, fields: dict[str, Any]) -> Effect:
-    into: Report = fields["into"]
-    if into.pk == report.pk:
-        raise BadInput(errors={"into": _("A report cannot be merged with itself. Choose the other one.")})
-    main = into.main or into
-    if main.pk == report.pk or report.merged.exists():
-        raise BadInput(errors={"into": _("Other reports are merged into this one. Merge the other way round.")})
-    return {"main": main}, {"main": main.reference}
-
-
-def _unmerge(report: Report, fields: dict[str, Any]) -> Effect:
-    return {"main": None}, {"main": report.main.reference if report.main else ""}
-
-
 def _reopen(report: Report, fields: dict[str, Any]) -> Effect:
-    return {"redirected_to": None}, {}
+    """A split report is one report again; what its parts did stays theirs."""
+    return {"redirected_to": None, "is_split": False}, {}
 
 
 def _assign(report: Report, fields: dict[str, Any]) -> Effect:
-    if not fields.keys() & {"person", "team"}:
-        raise BadInput(errors={"person": _("Choose a person or a team.")})
-    values: dict[str, Any] = {}
+    """To a person (who is away: to the stand-in), a team, an organisation."""
+    if not fields.keys() & {"person", "team", "organisation"}:
+        raise BadInput(errors={"person": _("Choose a person, a team or an organisation.")})
+    values: dict[str, Any] = {name: fields[name] for name in ("team", "organisation") if name in fields}
+    data: dict[str, Any] = {name: value.code for name, value in values.items()}
+    if values.get("organisation") and values["organisation"].is_own:
+        values["organisation"] = None
     if "person" in fields:
-        values["assigned_to"] = fields["person"]
-    if "team" in fields:
-        values["team"] = fields["team"]
-    return values, {"person": fields["person"].pk} if "person" in fields else {"team": fields["team"].code}
+        person = away.who_works_for(fields["person"], report.jurisdiction.day(timezone.now()))
+        values["assigned_to"] = person
+        data |= {"person": person.pk}
+        if person != fields["person"]:
+            data |= {"instead_of": fields["person"].pk}
+    return values, data
 
 
 def _change(report: Report, fields: dict[str, Any]) -> Effect:
-    values: dict[str, Any] = {name: fields[name] for name in ("priority", "private", "place_text") if name in fields}
+    values: dict[str, Any] = {
+        name: fields[name] for name in ("priority", "private", "sensitive", "place_text") if name in fields
+    }
+    if "priority" in fields:
+        values["priority_before"] = None
     data: dict[str, Any] = {"fields": sorted(fields.keys() - {"note"})}
     if "category" in fields:
         values["kind"] = fields["category"]
+        if report.team_id == report.kind.team_id:  # nobody has chosen another
+            values["team"] = fields["category"].team
         data["kind"] = [report.kind.code, fields["category"].code]
+    kind = values.get("kind", report.kind)
     if "lng" in fields or "lat" in fields:
-        values |= _moved(report, fields, values.get("kind", report.kind))
+        values |= _moved(report, fields, kind)
+    elif "category" in fields:
+        values |= _snapped(report, kind)
+    if "zone" in fields:
+        data["zone"] = fields["zone"].code
+        values["_zone"] = placing.Chosen(fields["zone"].version_id, fields["zone"].pk, True)
     return values, data
 
 
 def _moved(report: Report, fields: dict[str, Any], kind: Any) -> dict[str, Any]:
     """A new place: columns and owner; the zones are written beside it, in the same transaction."""
     placed = placing.place(report.jurisdiction, fields.get("lng"), fields.get("lat"), source="moved")
-    return placed.columns | {"owner": placing.owner_of(report.jurisdiction, kind, placed), "_placed": placed}
+    asset = placing.nearest_asset(report.jurisdiction, kind, placed)
+    owner = placing.owner_of(report.jurisdiction, kind, placed)
+    return placed.columns | {"owner": owner, "asset_id": asset, "_placed": placed}
+
+
+def _snapped(report: Report, kind: Any) -> dict[str, Any]:
+    """Another kind at the same place: another thing with a number, perhaps somebody else's ground."""
+    placed = placing.where_it_is(report)
+    asset = report.asset_id if report.asset and report.asset.kind == kind.asset_kind else None
+    return {
+        "owner": placing.owner_of(report.jurisdiction, kind, placed),
+        "asset_id": asset or placing.nearest_asset(report.jurisdiction, kind, placed),
+    }
 
 
 def _correct(report: Report, fields: dict[str, Any]) -> Effect:
@@ -213,8 +248,9 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "answer": _answer,
     "fix": _fix,
     "redirect": _redirect,
-    "merge": _merge,
-    "unmerge": _unmerge,
+    "merge": gathering.merge,
+    "unmerge": gathering.unmerge,
+    "split": splitting.split,
     "reopen": _reopen,
     "assign": _assign,
     "change": _change,
@@ -223,3 +259,6 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "hide": _hide,
     "show": _show,
 }
+
+# What follows from a verb elsewhere, in the same transaction.
+AFTER = [gathering.after, splitting.after, grouping.after, colleagues.after]

@@ -107,7 +107,9 @@ def random_walk(town, officer, steps, seed):
     while done < steps:
         number = rng.randrange(len(reports))
         report = reports[number]
-        verb = rng.choice([verb for verb in workflow.STAFF_VERBS.values() if report.status in verb.from_])
+        verb = rng.choice(
+            [verb for verb in workflow.STAFF_VERBS.values() if report.status in verb.from_ and verb.name != "split"]
+        )
         fields = {
             "reason": "Därför",
             "note": "x",

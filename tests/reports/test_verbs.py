@@ -21,6 +21,8 @@ def fields_for(verb, town):
     fields = {name: FIELDS[name] for name in verb.needs if name in FIELDS}
     if "into" in verb.needs:
         fields["into"] = make_report(town).reference
+    if verb.name == "split":
+        fields["parts"] = [{"category": "belysning"}, {"category": "vaxtlighet"}]
     if verb.name == "assign":
         fields["team"] = town.teams.first().code
     if verb.name == "change":

@@ -14,13 +14,26 @@ from django.views.decorators.http import require_GET, require_POST
 from frontend.views.desk.controls import controls
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
-from reports import workflow
+from reports import references, workflow
 from reports.errors import BadInput
 from reports.models import Report
 from reports.services import undoing
 
 MAY = "reports.triage_report"
-VERBS = ("accept", "assign", "change", "merge", "publish", "begin", "wait", "fix", "decline", "redirect", "reopen")
+VERBS = (
+    "accept",
+    "assign",
+    "change",
+    "merge",
+    "unmerge",
+    "publish",
+    "begin",
+    "wait",
+    "fix",
+    "decline",
+    "redirect",
+    "reopen",
+)
 
 
 @staff(MAY)
@@ -31,11 +44,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def shown(
-    request: HttpRequest, references: list[str], queue: str, tried: str = "", typed: dict[str, str] | None = None,
+    request: HttpRequest, named: list[str], queue: str, tried: str = "", typed: dict[str, str] | None = None,
     errors: dict[str, str] | None = None, *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    chosen = references[: undoing.MOST]
+    chosen = named[: undoing.MOST]
     rows = (
         Report.objects.of(town)
         .visible_to(request.user)
@@ -64,18 +77,20 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     if verb not in VERBS:
         raise Http404
-    references, queue = request.POST.getlist("report"), request.POST.get("queue", "")
+    chosen, queue = request.POST.getlist("report"), request.POST.get("queue", "")
     taken = {*workflow.STAFF_VERBS[verb].needs, *workflow.STAFF_VERBS[verb].may}
     typed = {name: str(value) for name, value in request.POST.items() if name in taken}
     try:
         fields: dict[str, Any] = {name: value for name, value in typed.items() if value}
-        results, undo = undoing.act_many(town, references, verb, actor=request.user, **fields)
+        results, undo = undoing.act_many(town, chosen, verb, actor=request.user, **fields)
     except BadInput as problem:
-        return shown(request, references, queue, verb, typed, problem.errors, status=400)
+        return shown(request, chosen, queue, verb, typed, problem.errors, status=400)
     done = [one for one in results if one.report]
     sentence = _("%(n)s of %(all)s: %(done)s.") % {"n": len(done), "all": len(results), "done": workflow.past(verb)}
     tell(request, sentence, undo)
     for one in results:
         if one.error:
             messages.warning(request, f"{one.reference}: {one.error}")
-    return redirect(f"{reverse('desk')}?{queue}" if queue else reverse("desk"))
+    case = references.read(town.prefix, request.POST.get("back", ""))
+    back = reverse("desk-case", args=[case]) if case else reverse("desk")
+    return redirect(f"{back}?{queue}" if queue else back)

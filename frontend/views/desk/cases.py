@@ -12,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from frontend.pictures import place_picture
-from frontend.views.desk.controls import controls
+from frontend.views.desk.controls import CHOICES, controls
 from frontend.views.desk.queue import queue_context
+from frontend.views.desk.relations import relations_of
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.public.case_context import thing_of
@@ -24,12 +25,14 @@ from reports.models import Event, Photo, Report
 from reports.services import contacts, history, nearby, publishing, questions, reading, suggestions, undoing, verbs
 
 MAY = "reports.triage_report"
-KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c"}
+KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c", "assign": "t", "note": "i"}
+FIRST, ON_A_PHONE = ("accept", "merge", "ask", "redirect", "fix"), ("accept", "fix")
 SHORT = {
     "ask": pgettext_lazy("button", "Ask"),
     "fix": pgettext_lazy("button", "Close"),
     "redirect": pgettext_lazy("button", "Pass on"),
 }
+PARTS_SHOWN = 4
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
 APART = {"plan", "publish"}
 
@@ -67,49 +70,81 @@ def case_context(
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     possible = {verb.name: verb for verb in verbs.possible(report, request.user)}
     same = near_twins(report)
-    return {
-        "report": report,
-        "opened": report.reference,
-        "word": report.word,
-        "acts": [
-            act_of(verb, town, tried, typed, errors, same[0]["reference"] if same else "")
-            for name, verb in possible.items()
-            if name not in APART
-        ],
-        "may_plan": "plan" in possible and request.user.has_perm("reports.plan_order"),  # type: ignore[union-attr]
-        "may_publish": "publish" in possible,
-        "text": publishing.current_text(report, "description"),
-        "notes": list(
-            report.texts.filter(role__in=["note", "reason", "question", "answer"])
-            .select_related("author")
-            .order_by("-created_at")[:20]
-        ),  # type: ignore[attr-defined]
-        "photos": list(Photo.objects.filter(report=report)),
-        "events": list(Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")),
-        "orders": list(report.lines.select_related("order__crew")),  # type: ignore[attr-defined]
-        "before": history.here_before(report),
-        "same": same,
-        "case_zones": [link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")],  # type: ignore[attr-defined]
-        "answers": questions.said(report),
-        "thing": thing_of(report),
-        "rang": report.channel == "phone",
-        "no_place": report.place_certainty == "missing",
-        "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
-        "case_errors": errors or {},
-        "suggestion": suggestions.of(report) if "accept" in possible else None,
-        "together": suggestions.together(report),
-    }
+    return (
+        {
+            "report": report,
+            "opened": report.reference,
+            "word": report.word,
+            "acts": [
+                act_of(verb, town, tried, typed, errors, same[0]["reference"] if same else "")
+                for name, verb in possible.items()
+                if name not in APART
+            ],
+            "acts_narrow": [
+                act_of(verb, town, "", None, None, same[0]["reference"] if same else "", "m-")
+                for name, verb in possible.items()
+                if name in FIRST and name not in ON_A_PHONE
+            ],
+            "part_kinds": list(CHOICES["category"](town)),
+            "part_teams": list(CHOICES["team"](town)),
+            "part_rows": part_rows(typed if tried == "split" else None),
+            "may_plan": "plan" in possible and request.user.has_perm("reports.plan_order"),  # type: ignore[union-attr]
+            "may_publish": "publish" in possible,
+            "text": publishing.current_text(report.parent or report, "description"),
+            "notes": list(
+                report.texts.filter(role__in=["note", "reason", "question", "answer"])
+                .select_related("author")
+                .order_by("-created_at")[:20]
+            ),  # type: ignore[attr-defined]
+            "photos": list(Photo.objects.filter(report=report.parent or report)),
+            "events": list(Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")),
+            "orders": list(report.lines.select_related("order__crew")),  # type: ignore[attr-defined]
+            "before": history.here_before(report),
+            "same": same,
+            "case_zones": [
+                link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")
+            ],  # type: ignore[attr-defined]
+            "answers": questions.said(report),
+            "thing": thing_of(report),
+            "rang": report.channel == "phone",
+            "no_place": report.place_certainty == "missing",
+            "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
+            "case_errors": errors or {},
+            "suggestion": suggestions.of(report) if "accept" in possible else None,
+            "together": suggestions.together(report),
+        }
+        | relations_of(report)
+    )
 
 
 def act_of(
-    verb: workflow.Verb, town: Any, tried: str, typed: dict[str, str] | None, errors: dict[str, str] | None, twin: str
+    verb: workflow.Verb,
+    town: Any,
+    tried: str,
+    typed: dict[str, str] | None,
+    errors: dict[str, str] | None,
+    twin: str,
+    prefix: str = "",
 ) -> dict[str, Any]:
     mine = verb.name == tried
     return {
         "name": verb.name, "label": verb.label, "key": KEYS.get(verb.name, ""), "at_once": verb.name in AT_ONCE, "open": mine,
-        "first": verb.name in KEYS, "short": SHORT.get(verb.name, verb.label),
-        "controls": controls(verb, town, typed if mine else None, errors if mine else None, into=twin),
+        "first": verb.name in FIRST, "phone": verb.name in ON_A_PHONE, "short": SHORT.get(verb.name, verb.label),
+        "controls": controls(verb, town, typed if mine else None, errors if mine else None, prefix=prefix, into=twin),
     }  # fmt: skip
+
+
+def part_rows(typed: dict[str, str] | None) -> list[dict[str, Any]]:
+    """[{n, category, team, note}] of the form of a split, with what was typed."""
+    return [
+        {"n": n} | {name: (typed or {}).get(f"part-{n}-{name}", "") for name in ("category", "team", "note")}
+        for n in range(1, PARTS_SHOWN + 1)
+    ]
+
+
+def parts_of(typed: dict[str, str]) -> list[dict[str, str]]:
+    """The rows that name a kind."""
+    return [{name: row[name] for name in ("category", "team", "note")} for row in part_rows(typed) if row["category"]]
 
 
 def near_twins(report: Report) -> list[dict[str, Any]]:
@@ -152,7 +187,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         if name not in ("csrfmiddlewaretoken", "version", "next")
     }
     try:
-        fields: dict[str, Any] = {name: value for name, value in typed.items() if value}
+        fields: dict[str, Any] = {
+            name: value for name, value in typed.items() if value and not name.startswith("part-")
+        }
+        if verb == "split":
+            fields["parts"] = parts_of(typed)
         if verb == "publish" and "photos" in request.POST:
             fields["photos"] = request.POST.getlist("photos")
         with undoing.remembering(report.jurisdiction, request.user, verb) as memory:

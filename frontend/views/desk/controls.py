@@ -9,7 +9,9 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from geo import zones
 from geo.models import Jurisdiction
+from geo.words import Words
 from reports import workflow
 from reports.models import Crew, Team
 from reports.services import setup
@@ -29,6 +31,8 @@ LABELS = {
     "category": gettext_lazy("Kind"),
     "private": gettext_lazy("Private: not on the map"),
     "place_text": gettext_lazy("Place in words"),
+    "zone": gettext_lazy("Zone"),
+    "sensitive": gettext_lazy("Sensitive: only those with the right see it"),
     "code": gettext_lazy("How it ended"),
     "minutes": gettext_lazy("Minutes"),
 }
@@ -48,7 +52,7 @@ PRIORITIES = {
     "3": gettext_lazy("3 – in turn"),
     "4": gettext_lazy("4 – when it fits"),
 }
-LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan"}
+LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan", "parts"}
 
 
 def controls(
@@ -56,6 +60,7 @@ def controls(
     town: Jurisdiction,
     typed: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
+    prefix: str = "",
     **given: str,
 ) -> list[dict[str, Any]]:
     """[{name, label, widget, choices, value, error, needed}] of the fields that a person fills in."""
@@ -64,7 +69,7 @@ def controls(
         {
             "name": name, "label": label_of(name, verb), "widget": "select" if name in CHOICES else WIDGETS.get(name, "line"),
             "choices": list(CHOICES[name](town)) if name in CHOICES else [], "value": typed.get(name, given.get(name, "")),
-            "error": errors.get(name, ""), "needed": name in verb.needs, "id": f"{verb.name}-{name}",
+            "error": errors.get(name, ""), "needed": name in verb.needs, "id": f"{prefix}{verb.name}-{name}",
         }
         for name in verb.needs + verb.may
         if name not in LEFT_OUT
@@ -85,6 +90,10 @@ def _people(town: Jurisdiction) -> Iterable[tuple[str, str]]:
     return ((user.username, user.shown_name) for user in staff)
 
 
+def _zones(town: Jurisdiction) -> Iterable[tuple[str, str]]:
+    return ((zone.code, f"{zone.code} {Words(zone.name)}") for zone in zones.zones_of(town, zones.layer_of(town)))
+
+
 def _coded(model: Any) -> Any:
     return lambda town: ((one.code, str(one)) for one in model.objects.filter(jurisdiction=town))
 
@@ -96,6 +105,8 @@ CHOICES: dict[str, Any] = {
     "organisation": lambda town: ((o.code, str(o)) for o in setup.of(town).organisations.values() if not o.is_own),
     "category": lambda town: ((k.code, str(k.short_name)) for k in setup.of(town).kinds.values()),
     "priority": lambda town: PRIORITIES.items(),
+    "zone": _zones,
+    "sensitive": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),
 }

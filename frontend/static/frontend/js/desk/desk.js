@@ -96,6 +96,12 @@ function tickBeyond(reference) {
   queue.append(box);
 }
 
+function name(button) {
+  const note = button.closest("form").querySelector("textarea");
+  note.setRangeText(`@${button.dataset.mention} `, note.selectionStart, note.selectionEnd, "end");
+  note.focus();
+}
+
 function countTicks() {
   const words = document.querySelector("[data-picked]");
   words.textContent = `${queue.querySelectorAll(":checked").length} ${words.dataset.word}`;
@@ -151,6 +157,8 @@ for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
 }
 document.addEventListener("click", ({ target }) => {
   if (target.closest('[data-key="?"]')) keys.showModal();
+  const mention = target.closest("[data-mention]");
+  if (mention) name(mention);
   const together = target.closest("[data-together]");
   if (together) tick(together.dataset.together.split(" "));
 });

@@ -1,0 +1,89 @@
+"""What colleagues tell each other: mentions, assignments, answers that came; in the service at once, by mail once a day (T10, T14, T26)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from geo.models import Jurisdiction
+from people import away
+from reports.models import Event, Report, StaffNotice
+from reports.services import outbox
+from reports.services.schedule import daily
+
+MENTION, ASSIGNED, ANSWERED, BACK = "mention", "assigned", "answered", "back"
+CALLED = re.compile(r"(?<![\w@])@([\w.+-]*\w)")
+KEEP = timedelta(days=90)
+
+
+def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Tells those whom a note names, to whom it was given, and whose case has moved without them."""
+    for user in mentioned(report.jurisdiction, fields.get("note", "")):
+        _tell(user, report, MENTION, actor, at)
+    if verb == "assign" and "person" in fields and report.assigned_to:
+        _tell(report.assigned_to, report, ASSIGNED, actor, at)
+    if verb in ("answer", "correct") and report.assigned_to:
+        _tell(report.assigned_to, report, ANSWERED, actor, at)
+    if verb == "reopen" and report.assigned_to:
+        _tell(report.assigned_to, report, BACK, actor, at)
+
+
+def mentioned(jurisdiction: Jurisdiction, note: str) -> list[Any]:
+    """Active colleagues named as @username."""
+    names = set(CALLED.findall(note))
+    return [user for user in who_can_be_called(jurisdiction) if user.username in names] if names else []
+
+
+def who_can_be_called(jurisdiction: Jurisdiction) -> QuerySet:
+    staff = get_user_model().objects.filter(jurisdiction=jurisdiction, is_active=True)
+    return staff.filter(groups__permissions__codename="see_report").distinct().order_by("first_name", "username")
+
+
+def _tell(user: Any, report: Report, sort: str, actor: Any, at: datetime) -> None:
+    """The person, or who works for the person today; nobody is told of what they did themselves."""
+    user = away.who_works_for(user, report.jurisdiction.day(at))
+    if actor and user.pk == actor.pk:
+        return
+    event = Event.objects.filter(report=report).order_by("-id").values_list("pk", flat=True).first()
+    StaffNotice.objects.create(
+        jurisdiction_id=report.jurisdiction_id, user=user, report=report, event_id=event, sort=sort, at=at
+    )
+
+
+def unread(user: Any) -> int:
+    return StaffNotice.objects.filter(user=user, read_at=None).count()
+
+
+def notices_of(user: Any, jurisdiction: Jurisdiction) -> QuerySet[StaffNotice]:
+    """Newest first, of the reports that the person may still see."""
+    rows = StaffNotice.objects.filter(user=user, jurisdiction=jurisdiction)
+    seen = Report.objects.of(jurisdiction).visible_to(user)
+    return (
+        rows.filter(report__in=seen)
+        .select_related("report__kind", "report__jurisdiction", "event__actor")
+        .order_by("-at", "-pk")
+    )
+
+
+def read(user: Any, ids: list[int] | None = None) -> int:
+    """These, or all."""
+    rows = StaffNotice.objects.filter(user=user, read_at=None)
+    return (rows if ids is None else rows.filter(pk__in=ids)).update(read_at=timezone.now())
+
+
+@daily("staff mail", hour=7)
+@transaction.atomic
+def mail_all(jurisdiction: Jurisdiction, day: date) -> None:
+    """Everybody who has something unread that no mail has told, and wants the mail: one each."""
+    StaffNotice.objects.filter(jurisdiction=jurisdiction, at__lt=timezone.now() - KEEP).delete()
+    waiting = StaffNotice.objects.filter(jurisdiction=jurisdiction, read_at=None, mailed_at=None)
+    wanted = waiting.filter(user__is_active=True, user__daily_mail=True).exclude(user__email="")
+    for user in wanted.values_list("user", flat=True).distinct().order_by("user"):
+        outbox.put(jurisdiction, "staff_mail", {"user": user}, dedupe_key=f"staff_mail:{user}:{day}")
+    waiting.update(mailed_at=timezone.now())

@@ -1,0 +1,160 @@
+"""Three in a row (T25): numbered things of one kind that fail side by side are one fault, found by itself.
+
+Side by side is: numbers next to each other, the same line within two spans, or the same cabinet close by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from geo.assets import distance_m
+from geo.models import Asset, Jurisdiction
+from reports import workflow
+from reports.models import FaultGroup, Outbox, Report
+from reports.services import changes, gathering, outbox
+from reports.services.schedule import daily
+
+GROUP_FROM = 3
+GROUP_PRIORITY = 2
+LINE_M, CABINET_M = 90, 150
+NUMBER = re.compile(r"^(.*?)(\d{1,9})\D*$")
+MOST = 2000
+
+
+def want(report: Report) -> None:
+    """Has the worker look whether it is one of several; in the caller's transaction."""
+    if report.asset_id and report.is_open:
+        outbox.put(report.jurisdiction, "group", {"report": report.pk})
+
+
+def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    if verb in ("change", "reopen", "correct", "unmerge"):
+        if report.group_id and not _belongs(report):
+            leave([report], actor, at)
+        want(report)
+    if report.group_id:
+        still = Report.objects.filter(group=report.group_id, is_open=True).exists()
+        FaultGroup.objects.filter(pk=report.group_id).update(ended_at=None if still else at)
+
+
+def _belongs(report: Report) -> bool:
+    return bool(report.asset_id and report.group and report.group.kind_id == report.kind_id)  # type: ignore[attr-defined]
+
+
+@outbox.handles("group")
+def look(row: Outbox) -> None:
+    report = Report.objects.select_related("asset", "jurisdiction", "kind").filter(pk=row.payload["report"]).first()
+    if report and report.asset and report.is_open:
+        gather(report.jurisdiction, report.kind_id, report.asset.kind)  # type: ignore[attr-defined]
+
+
+@daily("fault groups", hour=3)
+def gather_all(jurisdiction: Jurisdiction, day: date) -> None:
+    """Also what was imported or came by another way."""
+    kinds = Report.objects.of(jurisdiction).open().exclude(asset=None).values_list("kind", "asset__kind").distinct()
+    for kind, asset_kind in kinds.order_by():
+        gather(jurisdiction, kind, asset_kind)
+
+
+@transaction.atomic
+def gather(jurisdiction: Jurisdiction, kind: int, asset_kind: str, at: datetime | None = None) -> None:
+    """Finds the groups of a kind among what is open now. One at a time per jurisdiction, so that a fault is never two groups."""
+    at = at or timezone.now()
+    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
+    rows = (
+        Report.objects.of(jurisdiction)
+        .open()
+        .filter(kind=kind, asset__kind=asset_kind, main=None, spam=False, is_test=False, is_split=False)
+    )
+    reports = list(rows.select_related("asset", "jurisdiction", "kind", "group").order_by("received_at", "pk")[:MOST])
+    by_asset: dict[int, list[Report]] = {}
+    for report in reports:
+        by_asset.setdefault(report.asset_id or 0, []).append(report)
+    things = [found[0].asset for found in by_asset.values() if found[0].asset]
+    for together in components(things):
+        if len(together) >= GROUP_FROM:
+            _join(jurisdiction, [report for thing in together for report in by_asset[thing.pk]], together, at)
+
+
+def components(things: list[Asset]) -> list[list[Asset]]:
+    """The things in sets that hang together by neighbours. O(n²) in at most some hundred dark things."""
+    left, found = list(things), []
+    while left:
+        group = [left.pop()]
+        for one in group:  # grows while it is walked through
+            near = [other for other in left if side_by_side(one, other)]
+            group += near
+            left = [other for other in left if other not in near]
+        found.append(group)
+    return found
+
+
+def side_by_side(one: Asset, other: Asset) -> bool:
+    metres = distance_m(one.lng, one.lat, other.lng, other.lat)
+    same_line = bool(one.line) and one.line == other.line and metres <= LINE_M
+    same_cabinet = bool(one.power_zone) and one.power_zone == other.power_zone and metres <= CABINET_M
+    return same_line or same_cabinet or (_next_number(one.number, other.number) and metres <= CABINET_M)
+
+
+def _next_number(one: str, other: str) -> bool:
+    a, b = NUMBER.match(one), NUMBER.match(other)
+    return bool(a and b and a[1] == b[1] and abs(int(a[2]) - int(b[2])) == 1)
+
+
+def shared(things: Iterable[Asset]) -> tuple[str, str]:
+    """What they have in common: (cabinet, which), (line, which) or (number, "first–last")."""
+    things = list(things)
+    cabinets, lines = {thing.power_zone for thing in things}, {thing.line for thing in things}
+    if len(cabinets) == 1 and "" not in cabinets:
+        return FaultGroup.CABINET, cabinets.pop()
+    if len(lines) == 1 and "" not in lines:
+        return FaultGroup.LINE, lines.pop()
+    numbers = sorted(thing.number for thing in things)
+    return FaultGroup.NUMBER, f"{numbers[0]}–{numbers[-1]}"
+
+
+def _join(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset], at: datetime) -> None:
+    """All of them to one group: the oldest that there is, else a new one."""
+    known = sorted({report.group_id for report in reports if report.group_id})
+    by, key = shared(things)
+    if known:
+        group = FaultGroup.objects.get(pk=known[0])
+        FaultGroup.objects.filter(pk=group.pk).update(by=by, key=key, ended_at=None)
+        FaultGroup.objects.filter(pk__in=known[1:]).update(ended_at=at)
+    else:
+        group = FaultGroup.objects.create(jurisdiction=jurisdiction, kind=reports[0].kind, by=by, key=key, seen_at=at)
+    for report in reports:
+        if report.group_id != group.pk:
+            _enter(report, group, len(things), at)
+
+
+def _enter(report: Report, group: FaultGroup, n: int, at: datetime) -> None:
+    """Raises the priority and brings the promise nearer; never further away."""
+    values: dict[str, Any] = {"group": group}
+    if report.priority > GROUP_PRIORITY:
+        values |= {"priority": GROUP_PRIORITY, "priority_before": report.priority_before or report.priority}
+    if group.promised_by and (report.promised_by is None or group.promised_by < report.promised_by):
+        values["promised_by"] = group.promised_by
+    data = {"group": group.pk, "n": n, "priority": values.get("priority", report.priority)}
+    changes.change(report, values, verb=workflow.GROUP, at=at, data=data)
+
+
+def leave(reports: list[Report], actor: Any, at: datetime) -> None:
+    """No longer one of several; the priority is what it was, unless many see it. The promise stays as it was given."""
+    for report in reports:
+        values: dict[str, Any] = {"group": None}
+        if report.priority_before and gathering.voices(report) < gathering.MANY_SEE:
+            values |= {"priority": report.priority_before, "priority_before": None}
+        changes.change(report, values, verb=workflow.UNGROUP, actor=actor, at=at, data={"group": report.group_id})
+
+
+def members(group_id: int) -> list[Report]:
+    """Open ones of a group, by number of the thing."""
+    rows = Report.objects.filter(group=group_id, is_open=True).select_related("asset", "kind", "jurisdiction")
+    return sorted(rows, key=lambda report: report.asset.number if report.asset else "")
