@@ -3,6 +3,7 @@ import { data } from "../lang.js";
 import { makeMap } from "../map/ground.js";
 import { wireSpot } from "../map/spot.js";
 
+document.body.classList.add("is-scripted");
 const form = document.querySelector("[data-pin]");
 const list = form.querySelector("[data-hit-list]");
 
