@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from people.models import Absence, User
 
 CHAIN = 5  # a stand-in may be away too
@@ -32,6 +34,11 @@ def whose_work(user: Any, day: date) -> list[int]:
     """Ids of this person and of those for whom the person stands in today."""
     away = Absence.objects.filter(stand_in=user, first_on__lte=day, last_on__gte=day)
     return [user.pk, *away.values_list("user_id", flat=True)]
+
+
+def absent_for(user: Any, day: date) -> QuerySet:
+    """Ids of those for whom the person stands in today, as a part of another question."""
+    return Absence.objects.filter(stand_in=user.pk, first_on__lte=day, last_on__gte=day).values("user_id")
 
 
 def stand_ins(user: User) -> list[User]:

@@ -35,10 +35,11 @@ def _own_folders(settings, tmp_path):
     settings.AXES_ENABLED = False
     settings.REPORTS_PER_HOUR = 100_000
     from geo import middleware
-    from reports.services import answers, estimates, setup
+    from reports.services import answers, clock, estimates, setup
 
     middleware.forget()
     setup.forget()
+    clock.forget()
     answers.forget()
     estimates.forget()
 

@@ -83,6 +83,12 @@ def _status_word(status: str, _language: str, sheet: str) -> SafeString:
 
 
 @register.filter
+def at(words: Any, key: Any) -> Any:
+    """The entry of a table; keys that came through JSON are text."""
+    return words.get(key) or words.get(int(key) if str(key).isdecimal() else key, "")
+
+
+@register.filter
 def order_word(status: str) -> str:
     return str(ORDER_WORDS[status])
 
@@ -172,6 +178,8 @@ def clock(report: Any, jurisdiction: Any) -> str:
     """How much of the promised time is left, in words; nothing when nothing was promised or it is closed."""
     if not report.is_open or not report.promised_by:
         return ""
+    if report.paused_at:
+        return _("the clock waits")
     left = working_days_left(jurisdiction, timezone.now(), report.promised_by)
     if left > 0:
         return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
@@ -193,7 +201,7 @@ def with_calls(sentence: str) -> SafeString:
 
 @register.filter
 def is_late(report: Any) -> bool:
-    return bool(report.is_open and report.promised_by and report.promised_by < timezone.now())
+    return bool(report.is_open and report.promised_by and not report.paused_at and report.promised_by < timezone.now())
 
 
 def _day(value: datetime | date | None, jurisdiction: Any) -> date | None:

@@ -50,6 +50,9 @@ class Jurisdiction(models.Model):
     )
     time_zone = models.CharField(max_length=60, default="UTC", validators=[known_time_zone])
     languages = models.JSONField(default=list)
+    country = models.CharField(
+        max_length=6, blank=True, help_text="For public holidays: ISO code like SE, or SE-T with a region."
+    )
     srid = models.PositiveIntegerField(
         help_text="EPSG number of the projected system in metres for squares and distances."
     )

@@ -180,7 +180,7 @@ def _open_rows(
         reports = reports.filter(part_of_day=filters.part)
     version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
     here = FilteredRelation("zone_links", condition=Q(zone_links__version_id=version))
-    late = Count("id", filter=Q(promised_by__lt=now, imported=False))
+    late = Count("id", filter=Q(promised_by__lt=now, imported=False) & ~Q(status="waiting"))
     grouped = reports.annotate(here=here, nowhere=Q(cell__isnull=True)).values_list(
         "here__zone_id", "nowhere", "received_on"
     )

@@ -1,3 +1,4 @@
+from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
@@ -13,12 +14,13 @@ from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.report import Report, ReportZone
+from reports.models.routing import RoutingRule, SettingChange
 from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
-    "IdempotencyKey", "IndexMark",
-    "Kind", "KindEstimate", "KindGroup", "Notice", "OrderLine", "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report",
-    "ReportZone", "StaffNotice", "Support", "Tally", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderLine", "Organisation", "Outbox",
+    "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report", "ReportZone", "RoutingRule", "SettingChange", "SpecialDay",
+    "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

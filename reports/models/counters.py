@@ -19,6 +19,7 @@ class Closing(models.Model):
     closed_at = models.DateTimeField()
     closed_on = models.DateField()
     days = models.PositiveIntegerField(help_text="Whole local days from received to closed.")
+    promised_by = models.DateTimeField(null=True, help_text="What was promised when it was closed.")
     on_time = models.BooleanField(null=True, help_text="None: nothing was promised.")
     reopened_on = models.DateField(null=True)
     held = models.BooleanField(default=True)

@@ -44,6 +44,8 @@ class Report(models.Model):
     observed_on = models.DateField()
     part_of_day = models.PositiveSmallIntegerField()
     promised_by = models.DateTimeField(null=True)
+    promise_unit = models.CharField(max_length=5, blank=True, help_text="In what it was promised: see Target.")
+    paused_at = models.DateTimeField(null=True, help_text="Since when the clock waits for somebody else.")
     due_on = models.DateField(null=True)
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -8,12 +8,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from geo.importing.areas import import_area, import_owners
 from geo.importing.zones import import_zones
 from geo.models import AssetKind, Jurisdiction, Layer, LightPlan
 from geo.words import Words
-from reports.models import Crew, DutyPerson, Kind, KindGroup, Organisation, Team
+from reports.models import (
+    Crew,
+    DutyPerson,
+    Kind,
+    KindGroup,
+    OpeningHours,
+    Organisation,
+    RoutingRule,
+    SpecialDay,
+    Target,
+    Team,
+)
+from reports.services import calendars
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
 
@@ -28,6 +41,7 @@ def load_town(folder: Path = DEMO, *, ground: bool = True) -> Jurisdiction:
     place = _jurisdiction(town["jurisdiction"] | {"office_hours": town["office_hours"]})
     _organisations(place, town)
     _kinds(place, town, folder)
+    _calendar(place, town)
     _places(place, folder, town)
     for row in town["asset_kinds"]:
         AssetKind.objects.create(jurisdiction=place, **row | {"name": Words(row["name"])})
@@ -55,6 +69,19 @@ def _organisations(place: Jurisdiction, town: dict[str, Any]) -> None:
     for model, rows in ((Team, town["teams"]), (Crew, town["crews"])):
         for row in rows:
             model.objects.create(jurisdiction=place, **_words(row) | {"organisation": found[row["organisation"]]})  # type: ignore[attr-defined]
+
+
+def _calendar(place: Jurisdiction, town: dict[str, Any]) -> None:
+    """Hours, promises and rules as the municipality could have written them; holidays as confirmed."""
+    OpeningHours.objects.bulk_create(OpeningHours(jurisdiction=place, **row) for row in town["opening_hours"])
+    kinds = {kind.code: kind for kind in Kind.objects.filter(jurisdiction=place)}
+    for row in town["targets"]:
+        Target.objects.create(jurisdiction=place, **row | {"kind": kinds[row["kind"]] if "kind" in row else None})
+    for n, row in enumerate(town["routing_rules"], 1):
+        RoutingRule.objects.create(jurisdiction=place, position=n, **row)
+    today = place.day(timezone.now())
+    for found in calendars.holidays_of(place, [today.year - 1, today.year, today.year + 1]):
+        SpecialDay.objects.create(jurisdiction=place, confirmed=found["day"].year <= today.year, **found)
 
 
 def _kinds(place: Jurisdiction, town: dict[str, Any], folder: Path) -> None:

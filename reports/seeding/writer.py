@@ -96,7 +96,7 @@ class Writer:
             is_open=is_open, lng=story.lng, lat=story.lat, cell=cell, place_name=story.spot.name, place_source="asset" if story.spot.asset_id else "map",
             place_certainty="exact", asset_id=story.spot.asset_id if story.kind.asset_kind else None, answers=story.answers,
             owner_id=self._owner(story, owner_code), received_at=received, observed_at=received, received_on=day, observed_on=day,
-            part_of_day=story.part, promised_by=clock.promised_by(story.kind, received, place),
+            part_of_day=story.part, promised_by=clock.promise(place, story.kind, received).by, promise_unit="days",
             updated_at=steps[-1].at if steps else received, closed_at=None if is_open else steps[-1].at, channel=self._channel(),
             language="sv", team_id=story.kind.team_id, main_id=story.main, supporters=story.supporters,
             redirected_to_id=self._redirected(story, owner_code), text_published=accepted, triaged=bool(steps) and story.status != "withdrawn",

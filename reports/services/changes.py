@@ -232,6 +232,7 @@ def state(current: Report) -> dict[str, Any]:
 def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[Closing], *, never_closed: bool) -> None:
     """Sets the values and what follows from them: open, closed_at, public, closings."""
     was_open = report.is_open
+    _tick(report, values, at)
     _set(report, values, at)
     if was_open and not report.is_open:
         report.closed_at = at
@@ -242,6 +243,19 @@ def _move(report: Report, values: dict[str, Any], at: datetime, closings: list[C
             closings.pop().delete()
         else:
             _open_again(report, at, closings)
+
+
+def _tick(report: Report, values: dict[str, Any], at: datetime) -> None:
+    """The clock stands while it waits for somebody else; what was promised moves by that time when it goes on, and by nothing else."""
+    waits = values.get("status", report.status) == workflow.WAITING
+    if waits and not report.paused_at:
+        values["paused_at"] = at
+    elif report.paused_at and not waits:
+        if report.promised_by and at > report.paused_at:
+            values["promised_by"] = clock.after_pause(
+                report.jurisdiction, report.promised_by, report.promise_unit, report.paused_at, at
+            )
+        values["paused_at"] = None
 
 
 def _set(report: Report, values: dict[str, Any], at: datetime) -> None:
@@ -263,6 +277,7 @@ def _close(report: Report, at: datetime) -> Closing:
         closed_on=day,
         days=max(0, (day - report.received_on).days),
         on_time=on_time,
+        promised_by=report.promised_by,
     )
 
 

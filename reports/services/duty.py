@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from secrets import compare_digest
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports.errors import NotThere
 from reports.models import DutyPage, DutyPerson, Event, Report
-from reports.services import outbox, tokens
+from reports.services import clock, outbox, tokens
 
 ESCALATE = timedelta(minutes=10)
 ROUNDS = 3
@@ -20,13 +20,9 @@ PAGED, TAKEN = "page", "take"
 
 
 def in_office_hours(jurisdiction: Jurisdiction, at: datetime) -> bool:
-    """`office_hours`: {days: [0 Monday ... 6], from: "08:00", to: "16:30"}, local. Without them nobody is known to be there."""
-    hours = jurisdiction.office_hours
-    if not hours:
-        return False
-    local = jurisdiction.local(at)
-    first, last = time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])
-    return local.weekday() in hours["days"] and first <= local.time() < last
+    """By the calendar; where no hours are written down nobody is known to be there."""
+    calendar = clock.calendar_of(jurisdiction)
+    return bool(calendar.hours or jurisdiction.office_hours) and calendar.is_open(at)
 
 
 def call(report: Report, at: datetime) -> None:

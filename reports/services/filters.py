@@ -193,7 +193,7 @@ def _clock(rows: Rows, values: list[str], seeker: Seeker) -> Rows:
     found = Q(pk__in=[])
     for value in values:
         if value == "late":
-            found |= Q(promised_by__lt=now)
+            found |= Q(promised_by__lt=now) & ~Q(status=workflow.WAITING)
         elif value in ends:
             found |= Q(promised_by__gte=now, promised_by__lte=ends[value])
         elif value == "none":

@@ -16,8 +16,8 @@ from django.utils import timezone
 from geo.assets import distance_m
 from geo.models import Asset, Jurisdiction
 from reports import workflow
-from reports.models import FaultGroup, Outbox, Report
-from reports.services import changes, gathering, outbox
+from reports.models import FaultGroup, Outbox, Report, Target
+from reports.services import changes, clock, gathering, outbox
 from reports.services.schedule import daily
 
 GROUP_FROM = 3
@@ -128,7 +128,15 @@ def _join(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset]
         FaultGroup.objects.filter(pk=group.pk).update(by=by, key=key, ended_at=None)
         FaultGroup.objects.filter(pk__in=known[1:]).update(ended_at=at)
     else:
-        group = FaultGroup.objects.create(jurisdiction=jurisdiction, kind=reports[0].kind, by=by, key=key, seen_at=at)
+        promised = clock.promise(jurisdiction, reports[0].kind, at, priority=GROUP_PRIORITY, size=len(things))
+        group = FaultGroup.objects.create(
+            jurisdiction=jurisdiction,
+            kind=reports[0].kind,
+            by=by,
+            key=key,
+            seen_at=at,
+            promised_by=promised.by if promised.sized else None,
+        )
     for report in reports:
         if report.group_id != group.pk:
             _enter(report, group, len(things), at)
@@ -140,7 +148,7 @@ def _enter(report: Report, group: FaultGroup, n: int, at: datetime) -> None:
     if report.priority > GROUP_PRIORITY:
         values |= {"priority": GROUP_PRIORITY, "priority_before": report.priority_before or report.priority}
     if group.promised_by and (report.promised_by is None or group.promised_by < report.promised_by):
-        values["promised_by"] = group.promised_by
+        values |= {"promised_by": group.promised_by, "promise_unit": Target.DAYS}
     data = {"group": group.pk, "n": n, "priority": values.get("priority", report.priority)}
     changes.change(report, values, verb=workflow.GROUP, at=at, data=data)
 

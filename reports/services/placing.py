@@ -14,7 +14,7 @@ from reports.errors import BadInput, PlaceOutside
 from reports.models import Kind, Organisation, Report, ReportZone
 from reports.services import setup
 
-SNAP_M = 12
+SNAP_M, NEAR_M = 12, 200
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,14 @@ def choose(report: Report, chosen: Chosen) -> tuple[int, int | None, bool]:
             jurisdiction_id=report.jurisdiction_id, report=report, version_id=chosen.version_id, zone_id=chosen.zone_id, set_by_hand=chosen.by_hand
         )  # fmt: skip
     return chosen.version_id, was.zone_id if was else None, was.set_by_hand if was else False
+
+
+def places_near(jurisdiction: Jurisdiction, lng: float | None, lat: float | None) -> set[str]:
+    """Kinds of landmarks within 200 m, where a promise asks for them."""
+    if lng is None or lat is None or not any(row.place_class for row in setup.of(jurisdiction).targets):
+        return set()
+    landmarks = gazetteer.landmarks(jurisdiction)
+    return {one.subkind for one in landmarks if assets.distance_m(lng, lat, one.lng, one.lat) <= NEAR_M}
 
 
 def relink(report: Report, placed: Placed) -> None:

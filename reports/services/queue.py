@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from geo.models import Jurisdiction
+from people import away
 from reports import workflow
 from reports.models import Photo, Report
 from reports.services import filters, keyset, setup
@@ -48,7 +50,7 @@ SORTS = {
 }
 SHOWN = (
     "reference", "kind", "status", "version", "is_open", "lng", "lat", "place_text", "place_name", "owner", "redirected_to", "received_at",
-    "promised_by", "supporters", "jurisdiction", "asset__number", "updated_at", "priority",
+    "promised_by", "paused_at", "supporters", "jurisdiction", "asset__number", "updated_at", "priority",
 )  # fmt: skip
 
 
@@ -93,8 +95,8 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     Raises BadInput for a foreign cursor and for a filter that cannot be read.
     """
     seeker = Seeker(jurisdiction, user)
-    seen = Report.objects.of(jurisdiction).visible_to(user)
-    chosen = filters.narrowed(seen.filter(_of_view(asked.view, user)), asked.filters, seeker)
+    seen, day = Report.objects.of(jurisdiction).visible_to(user), jurisdiction.day(timezone.now())
+    chosen = filters.narrowed(seen.filter(_of_view(asked.view, user, day)), asked.filters, seeker)
     rows = (
         chosen.select_related("asset")
         .only(*SHOWN)
@@ -104,7 +106,7 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     found, following = keyset.cut(rows, column, asked.cursor, SIZE, oldest_first=ascending)
     setup.attach(jurisdiction, found)
     count = counted(chosen) if asked.filters else None
-    return Page(found, following, counts(seen, user), count)
+    return Page(found, following, counts(seen, user, day), count)
 
 
 def counted(rows: QuerySet[Report]) -> int:
@@ -115,22 +117,28 @@ def counted(rows: QuerySet[Report]) -> int:
 def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) -> QuerySet[Report]:
     """All reports that an address of the queue asks for."""
     asked = Asked.read(query)
-    seen = Report.objects.of(jurisdiction).visible_to(user).filter(_of_view(asked.view, user))
+    seen = (
+        Report.objects.of(jurisdiction)
+        .visible_to(user)
+        .filter(_of_view(asked.view, user, jurisdiction.day(timezone.now())))
+    )
     return filters.narrowed(seen, asked.filters, Seeker(jurisdiction, user))
 
 
-def counts(seen: QuerySet[Report], user: Any) -> dict[str, int]:
+def counts(seen: QuerySet[Report], user: Any, day: date) -> dict[str, int]:
     """How many open reports each view holds: one query over what is open."""
     views = [view for view in VIEWS if view != EVERY]
-    return seen.filter(is_open=True).aggregate(**{view: Count("pk", filter=_of_view(view, user)) for view in views})
+    return seen.filter(is_open=True).aggregate(
+        **{view: Count("pk", filter=_of_view(view, user, day)) for view in views}
+    )
 
 
-def _of_view(view: str, user: Any) -> Q:
+def _of_view(view: str, user: Any, day: date) -> Q:
     return {
         NEW: Q(is_open=True, status=workflow.RECEIVED),
-        MINE: Q(is_open=True, assigned_to=user.pk),
+        MINE: Q(is_open=True) & (Q(assigned_to=user.pk) | Q(assigned_to__in=away.absent_for(user, day))),
         WAITING: Q(is_open=True, status=workflow.WAITING),
-        OVERDUE: Q(is_open=True, promised_by__lt=timezone.now()),
+        OVERDUE: Q(is_open=True, promised_by__lt=timezone.now()) & ~Q(status=workflow.WAITING),
         REVIEW: Q(is_open=True, needs_review=True),
         ALL: Q(is_open=True),
         EVERY: Q(),

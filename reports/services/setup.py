@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Model
 
 from geo.models import Jurisdiction
-from reports.models import Kind, Organisation, Report
+from reports.models import Kind, OpeningHours, Organisation, Report, RoutingRule, SpecialDay, Target
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,10 @@ class Setup:
 
     all_kinds: list[Kind]
     organisations: dict[str, Organisation]
+    rules: list[RoutingRule] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    hours: list[OpeningHours] = field(default_factory=list)
+    special_days: dict[date, SpecialDay] = field(default_factory=dict)
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
@@ -49,7 +54,12 @@ def of(jurisdiction: Jurisdiction) -> Setup:
             Kind.objects.filter(jurisdiction=jurisdiction).select_related("group", "team").order_by("position", "code")
         )
         organisations = Organisation.objects.filter(jurisdiction=jurisdiction)
-        found = Setup(list(kinds), {one.code: one for one in organisations})
+        found = Setup(
+            list(kinds), {one.code: one for one in organisations},
+            list(RoutingRule.objects.filter(jurisdiction=jurisdiction, active=True).select_related("team", "organisation")),
+            list(Target.objects.filter(jurisdiction=jurisdiction)), list(OpeningHours.objects.filter(jurisdiction=jurisdiction)),
+            {one.day: one for one in SpecialDay.objects.filter(jurisdiction=jurisdiction)},
+        )  # fmt: skip
         _kept[jurisdiction.pk] = (jurisdiction.settings_version, found)
     return found
 

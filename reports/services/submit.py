@@ -33,6 +33,7 @@ from reports.services import (
     publishing,
     questions,
     releasing,
+    routing,
     rows,
     screening,
     tokens,
@@ -173,7 +174,20 @@ def _checked(
     if errors or kind is None or placed is None:
         raise (PlaceOutside if PlaceOutside in refused else BadInput)(errors=errors, **extra)
     asset_id = asset.pk if asset else placing.nearest_asset(jurisdiction, kind, placed)
+    owner = placing.owner_of(jurisdiction, kind, placed)
     seen_at = clock.observed_at(_instant(draft.observed_at), at)
+    part = clock.part_of_day(jurisdiction.local(seen_at))
+    routed = routing.first(
+        jurisdiction, kind, placed.zones, owner, kind.asset_kind if asset_id else "", part, texts["description"]
+    )
+    priority = URGENT if questions.stops(kind, answers) else routed.priority or NORMAL
+    promised = clock.promise(
+        jurisdiction,
+        kind,
+        at,
+        priority=priority,
+        places=placing.places_near(jurisdiction, placed.columns["lng"], placed.columns["lat"]),
+    )
     report = Report(
         jurisdiction=jurisdiction,
         kind=kind,
@@ -181,20 +195,22 @@ def _checked(
         **placed.columns,
         place_text=place_text,
         asset_id=asset_id,
-        owner=placing.owner_of(jurisdiction, kind, placed),
+        owner=owner,
         answers=answers,
         received_at=at,
         observed_at=seen_at,
         received_on=jurisdiction.day(at),
         observed_on=jurisdiction.day(seen_at),
-        part_of_day=clock.part_of_day(jurisdiction.local(seen_at)),
-        promised_by=clock.promised_by(kind, at, jurisdiction),
+        part_of_day=part,
+        promised_by=promised.by,
+        promise_unit=promised.unit,
         updated_at=at,
         channel=channel,
         language=_language(jurisdiction, draft.language),
-        team=kind.team,
+        team=routed.team or kind.team,
+        organisation=routed.organisation,
         private=bool(draft.private),
-        priority=URGENT if questions.stops(kind, answers) else NORMAL,
+        priority=priority,
         reporter_key=releasing.reporter_key(contact, sender) if kind.sensitive else "",
         needs_review=placed.columns["place_certainty"] in ("uncertain", "missing")
         or screening.is_about_a_person(texts["description"]),

@@ -25,6 +25,7 @@ from reports.services import (
     placing,
     publishing,
     questioning,
+    routing,
     screening,
     splitting,
 )
@@ -133,13 +134,9 @@ def _wait(report: Report, fields: dict[str, Any]) -> Effect:
 
 
 def _answer(report: Report, fields: dict[str, Any]) -> Effect:
-    """The clock has waited for the reporter: what was promised moves by the time that it took."""
-    asked = questioning.open_question(report)
-    if not asked:
+    if not questioning.open_question(report):
         raise BadInput(errors={"answer": _("Nobody has asked anything. You can correct your text instead.")})
-    promised = report.promised_by
-    later = {"promised_by": promised + (timezone.now() - asked.created_at)} if promised else {}
-    return later | {"needs_review": True}, {}
+    return {"needs_review": True}, {}
 
 
 def _fix(report: Report, fields: dict[str, Any]) -> Effect:
@@ -181,18 +178,37 @@ def _change(report: Report, fields: dict[str, Any]) -> Effect:
     data: dict[str, Any] = {"fields": sorted(fields.keys() - {"note"})}
     if "category" in fields:
         values["kind"] = fields["category"]
-        if report.team_id == report.kind.team_id:  # nobody has chosen another
-            values["team"] = fields["category"].team
         data["kind"] = [report.kind.code, fields["category"].code]
     kind = values.get("kind", report.kind)
     if "lng" in fields or "lat" in fields:
         values |= _moved(report, fields, kind)
     elif "category" in fields:
         values |= _snapped(report, kind)
+    if fields.keys() & {"category", "lng", "lat", "zone"}:
+        values |= _rerouted(report, kind, values, fields)
     if "zone" in fields:
         data["zone"] = fields["zone"].code
         values["_zone"] = placing.Chosen(fields["zone"].version_id, fields["zone"].pk, True)
     return values, data
+
+
+def _rerouted(report: Report, kind: Any, values: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Who takes it now that it is something else or somewhere else: by the rules, else the kind's own team."""
+    placed = values.get("_placed")
+    if placed:
+        codes = {zone.code for zone in placed.zones.values() if zone}
+    else:
+        codes = set(report.zone_links.filter(version__is_current=True).values_list("zone__code", flat=True))  # type: ignore[attr-defined]
+    if "zone" in fields:
+        codes.add(fields["zone"].code)
+    asset = kind.asset_kind if values.get("asset_id", report.asset_id) else ""
+    found = routing.again(report, kind, values.get("owner", report.owner), codes, asset)
+    chosen: dict[str, Any] = {name: getattr(found, name) for name in ("team", "organisation") if getattr(found, name)}
+    if found.priority and "priority" not in fields and report.priority != 1:
+        chosen |= {"priority": found.priority, "priority_before": None}
+    if "team" not in chosen and "category" in fields:
+        chosen["team"] = kind.team
+    return chosen
 
 
 def _moved(report: Report, fields: dict[str, Any], kind: Any) -> dict[str, Any]:

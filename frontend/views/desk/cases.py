@@ -68,7 +68,11 @@ def case_context(
 ) -> dict[str, Any]:
     """`tried`: the verb that was refused; its form stays open with what was typed."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    possible = {verb.name: verb for verb in verbs.possible(report, request.user) if verb.name != ("hide" if report.hidden else "show")}
+    possible = {
+        verb.name: verb
+        for verb in verbs.possible(report, request.user)
+        if verb.name != ("hide" if report.hidden else "show")
+    }
     same = near_twins(report)
     return (
         {

@@ -1,0 +1,22 @@
+"""The municipality's own settings."""
+
+from django.urls import path
+
+from frontend.views.settings import calendar, home, routing, targets
+
+urlpatterns = [
+    path("settings/", home.page, name="settings"),
+    path("settings/routing/", routing.listed, name="routing"),
+    path("settings/routing/new/", routing.edit, name="routing-new"),
+    path("settings/routing/<int:rule>/", routing.edit, name="routing-rule"),
+    path("settings/routing/<int:rule>/remove/", routing.remove, name="routing-remove"),
+    path("settings/routing/<int:rule>/<slug:way>/", routing.move, name="routing-move"),
+    path("settings/calendar/", calendar.page, name="calendar"),
+    path("settings/calendar/hours/", calendar.keep_hours, name="calendar-hours"),
+    path("settings/calendar/hours/<int:row>/remove/", calendar.remove_hours, name="calendar-hours-remove"),
+    path("settings/calendar/days/", calendar.keep_day, name="calendar-day"),
+    path("settings/calendar/days/<int:row>/remove/", calendar.remove_day, name="calendar-day-remove"),
+    path("settings/calendar/confirm/", calendar.confirm, name="calendar-confirm"),
+    path("settings/targets/", targets.page, name="targets"),
+    path("settings/targets/<int:row>/remove/", targets.remove, name="target-remove"),
+]

@@ -1,0 +1,34 @@
+"""What can be set, and what was changed last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from frontend.views.guards import staff
+from reports.models import SettingChange
+
+MAY, NEWEST = "reports.change_settings", 30
+PAGES = [
+    ("routing", _("Routing rules"), _("Which team or organisation takes what, and how urgent it is.")),
+    ("calendar", _("Hours and holidays"), _("When you work: the clock of every promise counts by it.")),
+    ("targets", _("What is promised"), _("Within which time each kind is dealt with.")),
+]
+WHAT = {
+    "routing": _("Routing rule"),
+    "hours": _("Hours"),
+    "day": _("Day"),
+    "target": _("Promise"),
+    "template": _("Template"),
+}
+
+
+@staff(MAY)
+def page(request: HttpRequest) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    newest = SettingChange.objects.filter(jurisdiction=town).select_related("actor")[:NEWEST]
+    changed = [(one, WHAT.get(one.what, one.what)) for one in newest]
+    return render(request, "frontend/settings/home.html", {"pages": PAGES, "changes": changed})

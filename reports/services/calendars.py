@@ -1,0 +1,208 @@
+"""The rows that the fair clock counts by: hours, holidays of a kept library (confirmed once a year by a person), own days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from geo.models import Jurisdiction
+from geo.words import Words
+from reports.errors import BadInput
+from reports.models import OpeningHours, SpecialDay
+from reports.models.calendars import week_hours
+from reports.services import cleaning
+from reports.services.routing import noted
+from reports.services.schedule import daily
+
+SEASON_END = re.compile(r"^(?:W(?:[1-9]|[1-4]\d|5[0-3])|(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))$")
+EARLY = re.compile(r"(\d{1,2})[.:](\d{2})")
+CATEGORIES = ("public", "de_facto", "optional")
+
+
+@daily("holidays", hour=3)
+def propose(jurisdiction: Jurisdiction, day: date) -> None:
+    """Days of this year and the next that nobody has decided about: they count, and wait to be confirmed."""
+    for found in holidays_of(jurisdiction, [day.year, day.year + 1]):
+        SpecialDay.objects.get_or_create(jurisdiction=jurisdiction, day=found["day"], defaults=found)
+
+
+def holidays_of(jurisdiction: Jurisdiction, years: list[int]) -> list[dict[str, Any]]:
+    """[{day, name, sort, closes_at, source}] for the country: public and customary days, and half days that the library names with their
+    hour. Days in between that only some take are left to the town."""
+    if not jurisdiction.country:
+        return []
+    import holidays  # 30 ms; only here
+
+    country, _dash, region = jurisdiction.country.partition("-")
+    try:
+        how: Any = {"subdiv": region or None, "years": years, "categories": _known(holidays, country)}
+        known = {
+            code: holidays.country_holidays(country, language=_language(holidays, country, code), **how)
+            for code in jurisdiction.languages
+        }
+    except NotImplementedError:
+        return []
+    first: Any = next(iter(known.values()), {})
+    return [
+        row | {"name": Words({code: _plain(names[day]) for code, names in known.items()})}
+        for day in sorted(first)
+        if (row := _row(day, first[day]))
+    ]
+
+
+def _known(holidays: Any, country: str) -> tuple[str, ...]:
+    supported = getattr(holidays, country, None) or getattr(
+        holidays, holidays.registry.COUNTRIES.get(country, [""])[0], None
+    )
+    have = getattr(supported, "supported_categories", ("public",))
+    return tuple(one for one in CATEGORIES if one in have) or ("public",)
+
+
+def _language(holidays: Any, country: str, code: str) -> str | None:
+    languages = holidays.list_localized_countries().get(country, [])
+    return next((one for one in languages if one.split("_")[0] == code), None)
+
+
+def _row(day: date, name: str) -> dict[str, Any] | None:
+    """Closed, or a half day; the library writes the hour of a half day into its name. A day off that only some take is no row."""
+    early = EARLY.search(name)
+    if "klämdag" in name.casefold() or "bridge" in name.casefold():
+        return None
+    sort = SpecialDay.HALF if early else SpecialDay.CLOSED
+    return {
+        "day": day,
+        "sort": sort,
+        "closes_at": time(int(early[1]), int(early[2])) if early else None,
+        "source": SpecialDay.LIBRARY,
+    }
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s*\([^)]*\)", "", name)[:120]
+
+
+@transaction.atomic
+def write_hours(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> OpeningHours:
+    """From {name, first_day, last_day, from-0, to-0, ... from-6, to-6}. Raises BadInput with a sentence at each field."""
+    errors: dict[str, str] = {}
+    name = cleaning.text(typed.get("name"), "name", at_most=80)
+    if not name:
+        errors["name"] = _("Give the hours a name, like “Summer”.")
+    first, last = (str(typed.get(key) or "").strip().upper() for key in ("first_day", "last_day"))
+    if bool(first) != bool(last) or (
+        first
+        and not (
+            (SEASON_END.match(first) and SEASON_END.match(last) and first[0] == "W" == last[0])
+            or _both_days(first, last)
+        )
+    ):
+        errors["first_day"] = _(
+            "Write both ends of the season, as weeks like W25 and W32 or as days like 06-01 and 08-31, or leave both empty."
+        )
+    hours: dict[str, list[str]] = {}
+    for n in range(7):
+        begins, ends = (str(typed.get(f"{end}-{n}") or "").strip() for end in ("from", "to"))
+        if not begins and not ends:
+            continue
+        try:
+            week_hours({str(n): [begins, ends]})
+            hours[str(n)] = [begins, ends]
+        except ValidationError:
+            errors[f"day-{n}"] = _("Write from when until when, like 08:00 and 16:30, or leave both empty.")
+    if not hours and not errors:
+        errors["day-0"] = _("Write the hours of at least one day.")
+    if errors:
+        raise BadInput(errors=errors)
+    row, made = OpeningHours.objects.update_or_create(
+        jurisdiction=jurisdiction, first_day=first, last_day=last, defaults={"name": name, "hours": hours}
+    )
+    noted(
+        jurisdiction, actor, "hours", name, None if made else {}, {"first_day": first, "last_day": last, "hours": hours}
+    )
+    return row
+
+
+def _both_days(first: str, last: str) -> bool:
+    return bool(SEASON_END.match(first) and SEASON_END.match(last)) and "W" not in first + last
+
+
+@transaction.atomic
+def write_day(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> SpecialDay:
+    """From {day, name, sort, closes_at?}; what a person writes is confirmed. Raises BadInput."""
+    errors: dict[str, str] = {}
+    day = closes = None
+    try:
+        day = cleaning.day(typed.get("day") or "", "day")
+    except BadInput as problem:
+        errors |= problem.errors
+    name = cleaning.text(typed.get("name"), "day_name", at_most=120)
+    if not name:
+        errors["day_name"] = _("Give the day a name.")
+    sort = typed.get("sort") or SpecialDay.CLOSED
+    if sort not in (SpecialDay.CLOSED, SpecialDay.HALF, SpecialDay.OPEN):
+        errors["sort"] = _("Choose from the list.")
+    if sort == SpecialDay.HALF:
+        try:
+            closes = time.fromisoformat(str(typed.get("closes_at") or ""))
+        except ValueError:
+            errors["closes_at"] = _("Write when it closes, like 13:00.")
+    if errors or day is None:
+        raise BadInput(errors=errors)
+    words = Words({translation.get_language() or jurisdiction.languages[0]: name})
+    values = {"name": words, "sort": sort, "closes_at": closes, "source": SpecialDay.OWN, "confirmed": True}
+    row, made = SpecialDay.objects.update_or_create(jurisdiction=jurisdiction, day=day, defaults=values)
+    noted(
+        jurisdiction,
+        actor,
+        "day",
+        f"{day} {name}",
+        None if made else {},
+        {"sort": sort, "closes_at": str(closes or "")},
+    )
+    return row
+
+
+@transaction.atomic
+def remove(row: OpeningHours | SpecialDay, *, actor: Any) -> None:
+    """A holiday of the library comes back as a day that is open: it was a decision."""
+    if isinstance(row, SpecialDay) and row.source == SpecialDay.LIBRARY:
+        row.sort, row.confirmed = SpecialDay.OPEN, True
+        row.save()
+    else:
+        row.delete()
+    what = "day" if isinstance(row, SpecialDay) else "hours"
+    noted(row.jurisdiction, actor, what, str(row), {}, None)
+
+
+@transaction.atomic
+def confirm(jurisdiction: Jurisdiction, *, actor: Any) -> int:
+    """All that wait, from today on; gives how many."""
+    today = jurisdiction.day(timezone.now())
+    rows = list(SpecialDay.objects.filter(jurisdiction=jurisdiction, confirmed=False, day__gte=today))
+    for row in rows:
+        row.confirmed = True
+        row.save(update_fields=["confirmed"])
+    if rows:
+        noted(
+            jurisdiction,
+            actor,
+            "day",
+            f"{rows[0].day} – {rows[-1].day}",
+            {"confirmed": False},
+            {"confirmed": len(rows)},
+        )
+    return len(rows)
+
+
+def unconfirmed(jurisdiction: Jurisdiction, within: timedelta = timedelta(days=120)) -> int:
+    """How many days of the next months nobody has confirmed."""
+    today = jurisdiction.day(timezone.now())
+    return SpecialDay.objects.filter(
+        jurisdiction=jurisdiction, confirmed=False, day__range=(today, today + within)
+    ).count()

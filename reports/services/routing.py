@@ -1,0 +1,311 @@
+"""Ordered rules say which team or organisation takes a report, and how urgent it is (T4). The first that fits decides, once: no rule
+sees what another one did, so rules cannot run in circles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from geo import zones
+from geo.models import AssetKind, Jurisdiction
+from reports.errors import BadInput
+from reports.models import Report, ReportZone, RoutingRule, SettingChange, Text
+from reports.services import cleaning, setup, terms
+
+TRIED_ON = 1000
+SHOWN = 20
+LISTS = ("kinds", "zones", "owners", "asset_kinds", "parts_of_day", "words")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What rules look at: codes, and the terms of what was written."""
+
+    kind: str = ""
+    zones: frozenset[str] = frozenset()
+    owner: str = ""
+    asset_kind: str = ""
+    part_of_day: int = 0
+    terms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule says; nothing where it is silent."""
+
+    rule: int | None = None
+    team: Any = None
+    organisation: Any = None
+    priority: int | None = None
+
+
+def fits(rule: RoutingRule, facts: Facts) -> bool:
+    wanted = rule.conditions
+    single = {
+        "kinds": facts.kind,
+        "owners": facts.owner,
+        "asset_kinds": facts.asset_kind,
+        "parts_of_day": facts.part_of_day,
+    }
+    if any(wanted.get(name) and value not in wanted[name] for name, value in single.items()):
+        return False
+    if wanted.get("zones") and not facts.zones & set(wanted["zones"]):
+        return False
+    return not wanted.get("words") or any(_says(word, facts.terms) for word in wanted["words"])
+
+
+def _says(phrase: str, said: frozenset[str]) -> bool:
+    """Every word of the phrase, in any form."""
+    return all(set(stems) & said for stems in (terms.stems(word) for word in phrase.split()))
+
+
+def decide(rules: Sequence[RoutingRule], facts: Facts) -> Outcome:
+    rule = next((rule for rule in rules if fits(rule, facts)), None)
+    return Outcome(rule.pk, rule.team, rule.organisation, rule.priority) if rule else Outcome()
+
+
+def facts_of(kind: Any, zone_codes: set[str], owner: Any, asset_kind: str, part_of_day: int, words: str) -> Facts:
+    said = frozenset(terms.of_text(words)) if words else frozenset()
+    return Facts(kind.code, frozenset(zone_codes), owner.code if owner else "", asset_kind, part_of_day, said)
+
+
+def route(jurisdiction: Jurisdiction, facts: Facts) -> Outcome:
+    """By the rules that are in force; without a query once they are in memory."""
+    return decide(setup.of(jurisdiction).rules, facts)
+
+
+def first(
+    jurisdiction: Jurisdiction,
+    kind: Any,
+    zone_refs: dict[str, Any],
+    owner: Any,
+    asset_kind: str,
+    part_of_day: int,
+    words: str,
+) -> Outcome:
+    """For a report that comes in; `zone_refs`: zone or None by layer code."""
+    if not setup.of(jurisdiction).rules:
+        return Outcome()
+    codes = {zone.code for zone in zone_refs.values() if zone}
+    return route(jurisdiction, facts_of(kind, codes, owner, asset_kind, part_of_day, words))
+
+
+def again(report: Report, kind: Any, owner: Any, zone_codes: set[str], asset_kind: str) -> Outcome:
+    """For a report whose kind or place was changed."""
+    newest = (
+        Text.objects.filter(report=report, role="description")
+        .order_by("-created_at", "-id")
+        .values_list("text", flat=True)
+        .first()
+    )
+    return route(report.jurisdiction, facts_of(kind, zone_codes, owner, asset_kind, report.part_of_day, newest or ""))
+
+
+@dataclass
+class Trial:
+    """What rules would do with past reports: how many would go elsewhere, some of them, and how often each rule decides."""
+
+    tried: int = 0
+    changed: int = 0
+    examples: list[tuple[Report, Outcome, Outcome]] = field(default_factory=list)
+    hits: dict[int, int] = field(default_factory=dict)  # number of the rule in the list
+
+
+def trial(jurisdiction: Jurisdiction, rules: Sequence[RoutingRule]) -> Trial:
+    """The newest thousand reports, by the rules in force and by these."""
+    now = list(setup.of(jurisdiction).rules)
+    done = Trial(hits=dict.fromkeys(range(len(rules)), 0))
+    for report, facts in _past(jurisdiction):
+        before, after = decide(now, facts), decide([rule for rule in rules if rule.active], facts)
+        number = next((n for n, rule in enumerate(rules) if rule.active and fits(rule, facts)), None)
+        if number is not None:
+            done.hits[number] += 1
+        done.tried += 1
+        if _said(before) != _said(after):
+            done.changed += 1
+            if len(done.examples) < SHOWN:
+                done.examples.append((report, before, after))
+    return done
+
+
+def _said(outcome: Outcome) -> tuple[Any, ...]:
+    return (outcome.team and outcome.team.pk, outcome.organisation and outcome.organisation.pk, outcome.priority)
+
+
+def _past(jurisdiction: Jurisdiction) -> list[tuple[Report, Facts]]:
+    rows = list(
+        Report.objects.of(jurisdiction).counted().select_related("asset").order_by("-received_at", "-pk")[:TRIED_ON]
+    )
+    setup.attach(jurisdiction, rows)
+    ids = [row.pk for row in rows]
+    links = ReportZone.objects.filter(report__in=ids, version__is_current=True).values_list("report_id", "zone__code")
+    where: dict[int, set[str]] = {}
+    for report_id, code in links:
+        where.setdefault(report_id, set()).add(code)
+    words = dict(
+        Text.objects.filter(report__in=ids, role="description")
+        .order_by("created_at", "id")
+        .values_list("report_id", "text")
+    )
+    return [
+        (
+            row,
+            facts_of(
+                row.kind,
+                where.get(row.pk, set()),
+                row.owner,
+                row.asset.kind if row.asset else "",
+                row.part_of_day,
+                words.get(row.pk, ""),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def faults(jurisdiction: Jurisdiction, rules: Sequence[RoutingRule]) -> dict[int, list[str]]:
+    """{number of the rule: what is wrong with it}: never fires, says nothing, names what is not there, comes back to ourselves."""
+    found: dict[int, list[str]] = {}
+    known = _known(jurisdiction)
+    for n, rule in enumerate(rules):
+        wrong = [
+            _("“%(code)s” is not there any more: nothing has it.") % {"code": code}
+            for name in ("kinds", "zones", "owners", "asset_kinds")
+            for code in rule.conditions.get(name, [])
+            if code not in known[name]
+        ]
+        if not (rule.team or rule.organisation or rule.priority):
+            wrong.append(_("It says nothing: no team, no organisation, no priority."))
+        if rule.organisation and rule.organisation.is_own:
+            wrong.append(_("It hands the report to ourselves: it would come back to this desk. Choose a team instead."))
+        if rule.team and rule.organisation and rule.team.organisation_id != rule.organisation.pk:  # type: ignore[attr-defined]
+            wrong.append(_("The team does not belong to the organisation: the two contradict each other."))
+        if rule.active:
+            wrong += _never(rules[:n], rule)
+        if wrong:
+            found[n] = wrong
+    return found
+
+
+def _never(earlier: Sequence[RoutingRule], rule: RoutingRule) -> list[str]:
+    """An earlier rule takes everything that this one could."""
+    covers = next((one for one in earlier if one.active and _covers(one.conditions, rule.conditions)), None)
+    return [_("It never fires: “%(rule)s” above takes everything first.") % {"rule": covers.name}] if covers else []
+
+
+def _covers(wide: dict[str, Any], narrow: dict[str, Any]) -> bool:
+    return all(narrow.get(name) and set(narrow[name]) <= set(wide[name]) for name in LISTS if wide.get(name))
+
+
+def _known(jurisdiction: Jurisdiction) -> dict[str, set[str]]:
+    here = setup.of(jurisdiction)
+    layers = zones.index_of(jurisdiction).layer_ids
+    from geo.models import Zone
+
+    return {
+        "kinds": set(here.kinds), "owners": set(here.organisations),
+        "zones": set(Zone.objects.filter(version__is_current=True, version__layer__in=layers.values()).values_list("code", flat=True)),
+        "asset_kinds": set(AssetKind.objects.filter(jurisdiction=jurisdiction).values_list("code", flat=True)),
+    }  # fmt: skip
+
+
+def read(jurisdiction: Jurisdiction, typed: dict[str, Any], rule: RoutingRule | None = None) -> RoutingRule:
+    """An unsaved rule from {name, active, team, organisation, priority: codes, and a list for each condition}. Raises BadInput by field."""
+    errors: dict[str, str] = {}
+
+    def tried(name: str, function: Any, *given: Any, **more: Any) -> Any:
+        try:
+            return function(*given, **more)
+        except BadInput as problem:
+            errors[name] = next(iter(problem.errors.values()))
+            return None
+
+    name = tried("name", cleaning.text, typed.get("name"), "name", at_most=80)
+    if not name and "name" not in errors:
+        errors["name"] = _("Give the rule a name, so that you know it in the list.")
+    conditions = {key: tried(key, _list, typed.get(key), key) for key in LISTS}
+    if conditions.get("parts_of_day"):
+        conditions["parts_of_day"] = [
+            int(part) for part in conditions["parts_of_day"] if part in ("1", "2", "3", "4", 1, 2, 3, 4)
+        ]
+    team, organisation = (
+        tried(key, cleaning.FIELDS[key], jurisdiction, typed[key], key) if typed.get(key) else None
+        for key in ("team", "organisation")
+    )
+    priority = (
+        tried("priority", cleaning.number, typed["priority"], "priority", low=1, high=4)
+        if typed.get("priority")
+        else None
+    )
+    if not errors and not (team or organisation or priority):
+        errors["team"] = _("Say what the rule does: a team, an organisation or a priority.")
+    if errors:
+        raise BadInput(errors=errors)
+    made = rule or RoutingRule(jurisdiction=jurisdiction, position=_last(jurisdiction) + 1)
+    made.name, made.active = name, bool(typed.get("active", True))
+    made.conditions = {key: value for key, value in conditions.items() if value}
+    made.team, made.organisation, made.priority = team, organisation, priority
+    return made
+
+
+def _list(value: Any, field_name: str) -> list[Any]:
+    if value in (None, ""):
+        return []
+    items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if (
+        not isinstance(items, list)
+        or len(items) > 200
+        or not all(isinstance(item, str | int) and len(str(item)) <= 120 for item in items)
+    ):
+        raise BadInput(errors={field_name: _("Choose from the list.")})
+    return [item for item in items if item != ""]
+
+
+def _last(jurisdiction: Jurisdiction) -> int:
+    newest = RoutingRule.objects.filter(jurisdiction=jurisdiction).order_by("-position").first()
+    return newest.position if newest else 0
+
+
+def state(rule: RoutingRule) -> dict[str, Any]:
+    return {
+        "name": rule.name, "active": rule.active, "position": rule.position, "conditions": rule.conditions, "priority": rule.priority,
+        "team": rule.team.code if rule.team else None, "organisation": rule.organisation.code if rule.organisation else None,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def save(rule: RoutingRule, *, actor: Any) -> RoutingRule:
+    before = RoutingRule.objects.filter(pk=rule.pk).select_related("team", "organisation").first() if rule.pk else None
+    rule.save()
+    noted(rule.jurisdiction, actor, "routing", rule.name, state(before) if before else None, state(rule))
+    return rule
+
+
+@transaction.atomic
+def remove(rule: RoutingRule, *, actor: Any) -> None:
+    noted(rule.jurisdiction, actor, "routing", rule.name, state(rule), None)
+    rule.delete()
+
+
+@transaction.atomic
+def move(rule: RoutingRule, by: int, *, actor: Any) -> None:
+    """Up (-1) or down (1) among its neighbours."""
+    rows = list(RoutingRule.objects.select_for_update().filter(jurisdiction=rule.jurisdiction))
+    at = next(n for n, one in enumerate(rows) if one.pk == rule.pk)
+    to = min(len(rows) - 1, max(0, at + by))
+    rows.insert(to, rows.pop(at))
+    for n, one in enumerate(rows, 1):
+        if one.position != n:
+            one.position = n
+            one.save(update_fields=["position"])
+    noted(rule.jurisdiction, actor, "routing", rule.name, {"position": at + 1}, {"position": to + 1})
+
+
+def noted(jurisdiction: Jurisdiction, actor: Any, what: str, name: str, before: Any, after: Any) -> None:
+    SettingChange.objects.create(
+        jurisdiction=jurisdiction, actor=actor, what=what, name=name[:80], before=before, after=after
+    )

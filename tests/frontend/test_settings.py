@@ -1,0 +1,111 @@
+"""The municipality's settings: rules, hours, days and promises; each form for yes and for no, and only for those with the right."""
+
+import pytest
+
+from reports.models import OpeningHours, RoutingRule, SettingChange, SpecialDay, Target
+from tests.build import make_report
+
+PAGES = ["/settings/", "/settings/routing/", "/settings/routing/new/", "/settings/calendar/", "/settings/targets/"]
+
+
+@pytest.fixture
+def chief(admin, client_of):
+    return client_of(admin)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_those_with_the_right(town, chief, desk, client_of, resident, page):
+    assert chief.get(page).status_code == 200
+    assert client_of(desk).get(page).status_code == 403
+    assert resident.get(page).status_code == 302
+
+
+def test_a_rule_is_tried_before_it_is_kept(town, chief):
+    RoutingRule.objects.all().delete()
+    make_report(town)
+    typed = {"name": "Till parken", "kinds": ["belysning"], "team": "park", "active": "yes"}
+    tried = chief.post("/settings/routing/new/", typed | {"try": "1"}).content.decode()
+    assert "1 av de senaste 1" in tried and 'name="keep"' in tried and not RoutingRule.objects.exists()
+    assert 'name="keep"' not in chief.get("/settings/routing/new/").content.decode()
+    chief.post("/settings/routing/new/", typed | {"keep": "1"})
+    rule = RoutingRule.objects.get()
+    assert rule.conditions == {"kinds": ["belysning"]} and make_report(town).team.code == "park"
+    page = chief.get(f"/settings/routing/{rule.pk}/").content.decode()
+    assert '<option value="belysning" selected>' in page
+    chief.post(f"/settings/routing/{rule.pk}/remove/")
+    assert not RoutingRule.objects.exists() and SettingChange.objects.count() == 2
+
+
+def test_a_bad_rule_keeps_what_was_typed(town, chief):
+    answer = chief.post("/settings/routing/new/", {"name": "Halv regel", "words": "faller, hänger"})
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "Halv regel" in page and "faller, hänger" in page and "team-error" in page
+
+
+def test_rules_are_moved(town, chief):
+    _first, second = RoutingRule.objects.all()[:2]
+    chief.post(f"/settings/routing/{second.pk}/up/")
+    assert RoutingRule.objects.first() == second
+    assert chief.post(f"/settings/routing/{second.pk}/sideways/").status_code == 404
+    assert chief.post("/settings/routing/999999/up/").status_code == 404
+
+
+def test_hours_are_kept_and_taken_away(town, chief):
+    typed = {"name": "Vinter", "first_day": "W1", "last_day": "W3", "from-0": "09:00", "to-0": "15:00"}
+    assert chief.post("/settings/calendar/hours/", typed).status_code == 302
+    row = OpeningHours.objects.get(name="Vinter")
+    assert row.hours == {"0": ["09:00", "15:00"]}
+    chief.post(f"/settings/calendar/hours/{row.pk}/remove/")
+    assert not OpeningHours.objects.filter(name="Vinter").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "field-error"), ({"name": "x", "from-0": "17:00", "to-0": "08:00"}, "field-error"),
+        ({"name": "x", "first_day": "W1", "from-0": "08:00", "to-0": "17:00"}, "field-error"),
+        ({"name": "x", "first_day": "06-01", "last_day": "W9", "from-0": "08:00", "to-0": "17:00"}, "field-error"), ({"name": "x", "from-0": "sju"}, "field-error"),
+    ],
+)  # fmt: skip
+def test_bad_hours_are_said(town, chief, typed, sentence):
+    answer = chief.post("/settings/calendar/hours/", typed)
+    assert answer.status_code == 400 and sentence in answer.content.decode()
+
+
+def test_a_day_is_written_a_holiday_is_worked_and_the_year_is_confirmed(town, chief):
+    assert (
+        chief.post(
+            "/settings/calendar/days/", {"day": "2027-05-07", "name": "Klämdag", "sort": "half", "closes_at": "12:00"}
+        ).status_code
+        == 302
+    )
+    assert SpecialDay.objects.get(day="2027-05-07").confirmed
+    assert chief.post("/settings/calendar/days/", {"day": "i maj", "name": "", "sort": "half"}).status_code == 400
+    holiday = SpecialDay.objects.filter(source="library", confirmed=False).last()
+    chief.post(f"/settings/calendar/days/{holiday.pk}/remove/")
+    holiday.refresh_from_db()
+    assert holiday.sort == "open" and holiday.confirmed
+    chief.post("/settings/calendar/confirm/")
+    assert "calendar/confirm" not in chief.get("/settings/calendar/").content.decode()
+
+
+def test_a_promise_is_written_once_and_taken_away(town, chief):
+    typed = {"category": "klotter", "unit": "hours", "amount": "8", "priority": "1"}
+    assert chief.post("/settings/targets/", typed).status_code == 302
+    row = Target.objects.get(kind__code="klotter")
+    assert (row.amount, row.unit, row.priority) == (8, "hours", 1)
+    assert chief.post("/settings/targets/", typed).status_code == 400
+    chief.post(f"/settings/targets/{row.pk}/remove/")
+    assert not Target.objects.filter(kind__code="klotter").exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {}, {"unit": "days"}, {"unit": "days", "amount": "-1"}, {"unit": "round"}, {"unit": "round", "weeks": "10, 99"},
+        {"unit": "days", "amount": "3", "category": "nope"}, {"unit": "years", "amount": "1"},
+    ],
+)  # fmt: skip
+def test_bad_promises_are_said(town, chief, typed):
+    answer = chief.post("/settings/targets/", typed)
+    assert answer.status_code == 400 and "field-error" in answer.content.decode()

@@ -1,0 +1,128 @@
+"""Ordered rules: the first that fits decides; what is wrong with a rule is named; a trial tells what would have changed."""
+
+import pytest
+
+from reports.errors import BadInput
+from reports.models import Report, RoutingRule, SettingChange
+from reports.services import routing
+from tests.build import STATION_NORTH, act, make_report
+
+LNG, LAT = STATION_NORTH
+
+
+@pytest.fixture
+def town(town):
+    RoutingRule.objects.filter(jurisdiction=town).delete()
+    return town
+
+
+def rule(town, name="Regel", *, team=None, organisation=None, priority=None, active=True, **conditions):
+    made = RoutingRule.objects.create(
+        jurisdiction=town, position=RoutingRule.objects.count() + 1, name=name, active=active, conditions=conditions, priority=priority,
+        team=team and town.teams.get(code=team), organisation=organisation and town.organisations.get(code=organisation),
+    )  # fmt: skip
+    town.refresh_from_db()
+    return made
+
+
+FITS = [
+    ({"kinds": ["belysning"]}, True), ({"kinds": ["klotter"]}, False), ({"kinds": ["klotter", "belysning"]}, True), ({}, True), ({"zones": ["N1", "N5"]}, True),
+    ({"zones": ["S1"]}, False), ({"owners": ["kommun"]}, True), ({"owners": ["trafikverket"]}, False), ({"asset_kinds": ["lamp"]}, False),
+    ({"words": ["blinkar"]}, True), ({"words": ["blinka", "glas"]}, True), ({"words": ["krossad ruta"]}, False), ({"words": ["lampan blinkar"]}, True),
+    ({"kinds": ["belysning"], "words": ["klotter"]}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("conditions", "does"), FITS)
+def test_every_condition_that_is_there_must_hold(town, conditions, does):
+    rule(town, priority=2, **conditions)
+    report = make_report(town, description="Lamporna blinkade hela natten")
+    assert report.priority == (2 if does else 3)
+
+
+@pytest.mark.parametrize(("hour", "part"), [(8, 1), (12, 2), (18, 3), (23, 4)])
+def test_part_of_day(town, hour, part):
+    from datetime import datetime
+
+    rule(town, priority=1, parts_of_day=[part])
+    report = make_report(town, at=datetime(2026, 11, 20, hour, tzinfo=town.zone_info))
+    assert report.priority == 1
+
+
+def test_the_first_that_fits_decides_alone(town):
+    rule(town, "först", team="park", kinds=["belysning"])
+    rule(town, "sedan", priority=1, kinds=["belysning"])
+    report = make_report(town)
+    assert (report.team.code, report.priority) == ("park", 3)
+
+
+def test_what_is_off_does_nothing_and_danger_stays_danger(town):
+    rule(town, priority=4, active=False)
+    assert make_report(town).priority == 3
+
+
+def test_another_kind_or_place_is_routed_anew(town, desk):
+    rule(town, team="park", priority=2, kinds=["klotter"])
+    rule(town, organisation="trafikverket", zones=["S1"])
+    report = act(make_report(town), "change", desk, category="klotter")
+    assert (report.team.code, report.priority) == ("park", 2)
+    report = act(make_report(town), "change", desk, category="vaxtlighet")
+    assert report.team == report.kind.team
+
+
+def test_a_trial_says_how_many_would_have_gone_elsewhere(town):
+    for kind in ("belysning", "belysning", "klotter"):
+        make_report(town, kind)
+    town.refresh_from_db()
+    made = routing.read(town, {"name": "Ny", "team": "park", "kinds": ["belysning"]})
+    tried = routing.trial(town, [made])
+    assert (tried.tried, tried.changed, tried.hits) == (3, 2, {0: 2})
+    assert (
+        not RoutingRule.objects.exists()
+        and not Report.objects.filter(team__code="park", kind__code="belysning").exists()
+    )
+    routing.save(made, actor=None)
+    town.refresh_from_db()
+    assert routing.trial(town, [made]).changed == 0
+
+
+def test_dead_and_contradicting_rules_are_named(town):
+    wide = rule(town, "bred", team="park", kinds=["belysning", "klotter"])
+    dead = rule(town, "död", priority=1, kinds=["klotter"], zones=["N1"])
+    alive = rule(town, "lever", priority=1, zones=["N1"])
+    gone = rule(town, "borta", priority=1, kinds=["finns-inte"], zones=["Q7"])
+    silent = rule(town, "tyst")
+    loop = rule(town, "rundgång", organisation="kommun", kinds=["skrap"])
+    against = rule(town, "emot", team="park", organisation="trafikverket", kinds=["skrap"])
+    rules = [wide, dead, alive, gone, silent, loop, against]
+    found = routing.faults(town, rules)
+    assert set(found) == {1, 3, 4, 5, 6}
+    assert "bred" in found[1][0] and "finns-inte" in found[3][0] and "Q7" in found[3][1]
+    dead.active = False
+    assert 1 not in routing.faults(town, rules)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({}, "name"), ({"name": "x"}, "team"), ({"name": "x", "team": "finns-inte"}, "team"), ({"name": "x", "priority": "9"}, "priority"),
+        ({"name": "x" * 81, "priority": 1}, "name"), ({"name": "x", "priority": 1, "kinds": {"a": 1}}, "kinds"),
+        ({"name": "x", "priority": 1, "words": ["a" * 200]}, "words"),
+    ],
+)  # fmt: skip
+def test_a_bad_rule_is_refused_at_its_field(town, typed, field):
+    with pytest.raises(BadInput) as caught:
+        routing.read(town, typed)
+    assert field in caught.value.errors
+
+
+def test_moving_keeping_and_removing_are_written_down(town, admin):
+    first, second = rule(town, "ett", priority=1), rule(town, "två", priority=2)
+    routing.move(second, -1, actor=admin)
+    assert [one.name for one in RoutingRule.objects.all()] == ["två", "ett"]
+    routing.move(second, -1, actor=admin)
+    first.name = "uno"
+    routing.save(first, actor=admin)
+    routing.remove(first, actor=admin)
+    kept = list(SettingChange.objects.values_list("name", flat=True))
+    assert len(kept) == 4 and SettingChange.objects.first().after is None
