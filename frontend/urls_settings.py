@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, home, routing, targets
+from frontend.views.settings import calendar, home, routing, targets, templates
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("settings/calendar/days/", calendar.keep_day, name="calendar-day"),
     path("settings/calendar/days/<int:row>/remove/", calendar.remove_day, name="calendar-day-remove"),
     path("settings/calendar/confirm/", calendar.confirm, name="calendar-confirm"),
+    path("settings/templates/", templates.listed, name="templates"),
+    path("settings/templates/new/", templates.edit, name="template-new"),
+    path("settings/templates/<int:row>/", templates.edit, name="template"),
+    path("settings/templates/<int:row>/remove/", templates.remove, name="template-remove"),
     path("settings/targets/", targets.page, name="targets"),
     path("settings/targets/<int:row>/remove/", targets.remove, name="target-remove"),
 ]

@@ -55,6 +55,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.FaultGroup": {"by", "key"},
     "reports.StaffNotice": {"sort"},
     "reports.RoutingRule": {"name", "conditions"},
+    "reports.ReplyTemplate": {"name", "verb", "text"},
     "reports.SettingChange": {"what", "name", "before", "after"},
     "reports.OpeningHours": {"name", "first_day", "last_day", "hours"},
     "reports.SpecialDay": {"name", "sort", "source"},

@@ -117,12 +117,12 @@ ANY = OPEN | CLOSED
 REPORTED, ORDER_MADE = _("Reported"), _("Made")
 
 REPORT_VERBS = _table(
-    Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "note", "team"), public=True, past=_("Received by the municipality")),
-    Verb("plan", _("Plan"), OPEN - {PLANNED}, PLANNED, may=("note", "due_on"), public=True, past=_("The work was planned")),
-    Verb("begin", _("Begin"), OPEN - {IN_PROGRESS}, IN_PROGRESS, may=("note",), public=True, past=_("The work began")),
+    Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "reply", "note", "team"), public=True, past=_("Received by the municipality")),
+    Verb("plan", _("Plan"), OPEN - {PLANNED}, PLANNED, may=("reply", "note", "due_on"), public=True, past=_("The work was planned")),
+    Verb("begin", _("Begin"), OPEN - {IN_PROGRESS}, IN_PROGRESS, may=("reply", "note"), public=True, past=_("The work began")),
     Verb("wait", _("Wait"), OPEN - {WAITING}, WAITING, needs=("reason",), may=("until", "note"), public=True, past=_("The work waits")),
     Verb("ask", _("Ask the reporter"), OPEN, WAITING, needs=("question",), may=("note",), public=True, past=_("The municipality asked the reporter something")),
-    Verb("fix", _("Close as fixed"), OPEN, FIXED, may=("note", "code"), public=True, past=_("Fixed")),
+    Verb("fix", _("Close as fixed"), OPEN, FIXED, may=("reply", "note", "code"), public=True, past=_("Fixed")),
     Verb("decline", _("Decline"), OPEN, DECLINED, needs=("reason",), may=("note",), public=True, past=_("Will not be done")),
     Verb("redirect", _("Pass on"), OPEN, REDIRECTED, needs=("organisation",), may=("reason", "note"), public=True, past=_("Passed on")),
     Verb("merge", _("Merge"), OPEN, DUPLICATE, needs=("into",), may=("note",), public=True, past=_("Merged with another report")),

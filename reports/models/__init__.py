@@ -13,6 +13,7 @@ from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.releases import FaultLink, Release, ReleasedGroup
+from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
 from reports.models.routing import RoutingRule, SettingChange
 from reports.models.staff_notices import StaffNotice
@@ -21,6 +22,6 @@ from reports.models.walks import Walk, WalkItem
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
     "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderLine", "Organisation", "Outbox",
-    "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "Report", "ReportZone", "RoutingRule", "SettingChange", "SpecialDay",
+    "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone", "RoutingRule", "SettingChange", "SpecialDay",
     "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ class Event(models.Model):
 class Text(models.Model):
     """One revision of something written. The newest of a role counts; blanking keeps the row and drops the words."""
 
-    ROLES = ["description", "note", "reason", "question", "answer", "closing"]
+    ROLES = ["description", "note", "reason", "question", "answer", "closing", "reply"]
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="texts", db_index=False)

@@ -14,9 +14,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from geo.models import Jurisdiction
 from reports import links
 from reports.models import Contact, Outbox, Report
-from reports.services import contacts, feelings, following, questioning, tokens, verdicts
+from reports.services import contacts, feelings, following, questioning, replies, tokens, verdicts
 from reports.services.outbox import handles
 
 
@@ -116,32 +117,33 @@ def _is_old_news(row: Outbox) -> bool:
 def _tell_reporter(row: Outbox, report: Report, about: Report) -> None:
     """The reporter of `report`, which is `about` or was merged into it: then the main one's state is the news."""
     contact = getattr(report, "contact", None)
-    if not contact or not contact.confirmed_at or contact.stopped_at or not contact.email:
-        return
+    if hears(contact):
+        with translation.override(contact.language):
+            post(row, contact.email, to_reporter(report, about, contact))
+
+
+def hears(contact: Contact | None) -> bool:
+    """Whether a reporter gets mails: the address is confirmed and has not been stopped."""
+    return bool(contact and contact.confirmed_at and not contact.stopped_at and contact.email)
+
+
+def to_reporter(report: Report, about: Report, contact: Contact) -> Letter:
+    """What the reporter of `report` hears now, in the language that is on."""
     own = links.own_case(report.reference, tokens.mailed_token(report, contact.email))
     asked = questioning.open_question(report) if report == about else None
-    with translation.override(contact.language):
-        stop = links.stop(contact.pk, contacts.stopping_secret(contact))
-        if asked:
-            lines = [
-                _("The municipality wants to know something about your report, and waits for your answer:"),
-                asked.text,
-            ]
-            post(
-                row,
-                contact.email,
-                Letter(
-                    _("%(reference)s: a question to you") % {"reference": report.reference},
-                    lines,
-                    own,
-                    _("Answer"),
-                    stop=stop,
-                ),
-            )
-        else:
-            link = links.case(about.reference) if about.is_public else own
-            asks = f"c{contact.pk}" if report == about else ""
-            post(row, contact.email, said(about, link, stop, asks=asks, merged=report if report != about else None))
+    stop = links.stop(contact.pk, contacts.stopping_secret(contact))
+    if asked:
+        return question(report, replies.asked(asked), own, stop)
+    link = links.case(about.reference) if about.is_public else own
+    asks = f"c{contact.pk}" if report == about else ""
+    return said(about, link, stop, asks=asks, merged=report if report != about else None)
+
+
+def question(report: Report, words: str, link: str, stop: str) -> Letter:
+    lines = [_("The municipality wants to know something about your report, and waits for your answer:"), words]
+    return Letter(
+        _("%(reference)s: a question to you") % {"reference": report.reference}, lines, link, _("Answer"), stop=stop
+    )
 
 
 def said(report: Report, link: str, stop: str, *, asks: str = "", merged: Report | None = None) -> Letter:
@@ -150,7 +152,8 @@ def said(report: Report, link: str, stop: str, *, asks: str = "", merged: Report
     place = f"{report.kind.name}, {report.place_name}" if report.place_name else str(report.kind.name)
     subject = _("%(reference)s: %(status)s") % {"reference": report.reference, "status": word.word}
     place = f"{place} ({report.reference})"
-    lines = [f"{place}.", f"{word.sentence} {word.next}".strip()]
+    sentence, words = replies.newest(report)
+    lines = [f"{place}.", f"{sentence} {word.next}".strip(), *paragraphs(words)]
     if merged:
         lines.insert(
             1,
@@ -158,10 +161,19 @@ def said(report: Report, link: str, stop: str, *, asks: str = "", merged: Report
             % {"reference": merged.reference},
         )
     if asks and verdicts.can_be_judged(report):
-        lines = [f"{place}.", str(word.sentence), _("Is that so? One press tells us, and the one who mended it.")]
+        lines = [
+            f"{place}.",
+            sentence,
+            *paragraphs(words),
+            _("Is that so? One press tells us, and the one who mended it."),
+        ]
         answer = links.verdict(report.reference, asks, verdicts.secret_of(report, asks))
         return Letter(subject, lines, answer, _("Answer: is it fixed?"), stop=stop)
     return Letter(subject, lines, link, _("See the report"), stop=stop)
+
+
+def paragraphs(words: str) -> list[str]:
+    return [line for line in words.split("\n") if line.strip()]
 
 
 @handles("mine_link")
@@ -190,9 +202,13 @@ def mine_link(row: Outbox) -> None:
 
 def post(row: Outbox, to: str, letter: Letter) -> None:
     """Signed by the municipality; a made-up one says so."""
-    made_up = [_("This town and everything in it is made up.")] if row.jurisdiction.made_up else []
-    letter = replace(letter, foot=[*letter.foot, str(row.jurisdiction), *made_up])
+    letter = signed(letter, row.jurisdiction)
     send(row, to, letter.subject, letter.text, html=letter.html, stop=letter.stop)
+
+
+def signed(letter: Letter, jurisdiction: Jurisdiction) -> Letter:
+    made_up = [_("This town and everything in it is made up.")] if jurisdiction.made_up else []
+    return replace(letter, foot=[*letter.foot, str(jurisdiction), *made_up])
 
 
 def send(row: Outbox, to: str, subject: str, body: str, *, html: str = "", stop: str = "") -> None:

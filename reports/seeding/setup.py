@@ -21,6 +21,7 @@ from reports.models import (
     KindGroup,
     OpeningHours,
     Organisation,
+    ReplyTemplate,
     RoutingRule,
     SpecialDay,
     Target,
@@ -79,6 +80,10 @@ def _calendar(place: Jurisdiction, town: dict[str, Any]) -> None:
         Target.objects.create(jurisdiction=place, **row | {"kind": kinds[row["kind"]] if "kind" in row else None})
     for n, row in enumerate(town["routing_rules"], 1):
         RoutingRule.objects.create(jurisdiction=place, position=n, **row)
+    for row in town["reply_templates"]:
+        ReplyTemplate.objects.create(
+            jurisdiction=place, **row | {"kind": kinds[row["kind"]] if "kind" in row else None}
+        )
     today = place.day(timezone.now())
     for found in calendars.holidays_of(place, [today.year - 1, today.year, today.year + 1]):
         SpecialDay.objects.create(jurisdiction=place, confirmed=found["day"].year <= today.year, **found)

@@ -165,6 +165,7 @@ def _parts(jurisdiction: Jurisdiction, value: Any, field: str) -> list[dict[str,
 FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "note": lambda place, value, name: text(value, name),
     "reason": lambda place, value, name: text(value, name),
+    "reply": lambda place, value, name: text(value, name),
     "description": lambda place, value, name: text(value, name),
     "question": lambda place, value, name: text(value, name, at_most=1000),
     "answer": lambda place, value, name: text(value, name),

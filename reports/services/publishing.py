@@ -47,12 +47,6 @@ def texts(reports: Iterable[Report], *, public: bool = True) -> dict[int, str]:
     return dict(found.values_list("report_id", "text"))
 
 
-def public_reasons(report: Report) -> dict[int, str]:
-    """The municipality's own words to a public step (why not, why later), by event id."""
-    rows = Text.objects.filter(report=report, role="reason", event__public=True, blanked_at=None)
-    return dict(rows.values_list("event_id", "text"))  # type: ignore[arg-type]
-
-
 def current_text(report: Report, role: str) -> str:
     newest = Text.objects.filter(report=report, role=role).order_by("-created_at", "-id").first()
     return newest.text if newest else ""

@@ -25,12 +25,13 @@ from reports.services import (
     placing,
     publishing,
     questioning,
+    replies,
     routing,
     screening,
     splitting,
 )
 
-WRITTEN = ("note", "reason", "description", "question", "answer")
+WRITTEN = ("note", "reason", "reply", "description", "question", "answer")
 Effect = tuple[dict[str, Any], dict[str, Any]]  # values for the row, data for the event
 
 
@@ -50,8 +51,9 @@ def act(
     """
     verb = workflow.REPORT_VERBS[verb_name]
     check_rights(verb, report, actor)
+    typed, said = replies.fill(report, verb, typed)
     fields = cleaning.fields_of(verb, report.jurisdiction, typed)
-    return do(report, verb, fields, actor=actor, version=version, at=at)
+    return do(report, verb, fields, actor=actor, version=version, at=at, extra=said)
 
 
 def do(

@@ -2,10 +2,18 @@
 
 import pytest
 
-from reports.models import OpeningHours, RoutingRule, SettingChange, SpecialDay, Target
+from reports.models import OpeningHours, ReplyTemplate, RoutingRule, SettingChange, SpecialDay, Target
 from tests.build import make_report
 
-PAGES = ["/settings/", "/settings/routing/", "/settings/routing/new/", "/settings/calendar/", "/settings/targets/"]
+PAGES = [
+    "/settings/",
+    "/settings/routing/",
+    "/settings/routing/new/",
+    "/settings/calendar/",
+    "/settings/targets/",
+    "/settings/templates/",
+    "/settings/templates/new/",
+]
 
 
 @pytest.fixture
@@ -109,3 +117,43 @@ def test_a_promise_is_written_once_and_taken_away(town, chief):
 def test_bad_promises_are_said(town, chief, typed):
     answer = chief.post("/settings/targets/", typed)
     assert answer.status_code == 400 and "field-error" in answer.content.decode()
+
+
+def test_ready_words_are_written_seen_and_taken_away(town, chief):
+    make_report(town)
+    assert "Nästa ljusrunda" in chief.get("/settings/templates/").content.decode()
+    typed = {
+        "name": "Tack",
+        "verb": "fix",
+        "category": "belysning",
+        "text-sv": "Tack för {reference}.",
+        "text-en": "Thanks.",
+    }
+    seen = chief.post("/settings/templates/new/", typed | {"see": "yes"}).content.decode()
+    assert "Tack för HB-" in seen and not ReplyTemplate.objects.filter(name="Tack").exists()
+    chief.post("/settings/templates/new/", typed | {"keep": "yes"})
+    row = ReplyTemplate.objects.get(name="Tack")
+    assert (
+        row.kind.code == "belysning"
+        and "Tack för {reference}." in chief.get(f"/settings/templates/{row.pk}/").content.decode()
+    )
+    answer = chief.post(f"/settings/templates/{row.pk}/", typed | {"text-sv": "Hej {namn}", "keep": "yes"})
+    assert answer.status_code == 400 and "{namn}" in answer.content.decode()
+    chief.post(f"/settings/templates/{row.pk}/remove/")
+    assert not ReplyTemplate.objects.filter(name="Tack").exists()
+
+
+def test_the_desk_sees_the_mail_before_it_goes(town, client_of, desk):
+    report, row = make_report(town), ReplyTemplate.objects.get(name="Inget fel på platsen")
+    at_desk = client_of(desk)
+    page = at_desk.get(f"/desk/r/{report.reference}/").content.decode()
+    assert "Inget fel på platsen" in page and "Tomtägarens häck" not in page
+    typed = {"template": row.pk, "reason": "", "version": report.version}
+    seen = at_desk.post(f"/desk/r/{report.reference}/decline/", typed | {"preview": "yes"}).content.decode()
+    report.refresh_from_db()
+    assert report.status == "received" and 'id="preview"' in seen and "Vi var på plats och hittade inget fel." in seen
+    at_desk.post(f"/desk/r/{report.reference}/decline/", typed)
+    report.refresh_from_db()
+    assert report.status == "declined"
+    assert "Vi var på plats" in at_desk.get(f"/r/{report.reference}/").content.decode()
+    assert "We were there" in at_desk.get(f"/r/{report.reference}/", headers={"accept-language": "en"}).content.decode()

@@ -22,7 +22,19 @@ from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
-from reports.services import contacts, history, nearby, publishing, questions, reading, suggestions, undoing, verbs
+from reports.notices import preview
+from reports.services import (
+    contacts,
+    history,
+    nearby,
+    publishing,
+    questions,
+    reading,
+    replies,
+    suggestions,
+    undoing,
+    verbs,
+)
 
 MAY = "reports.triage_report"
 KEYS = {"accept": "a", "merge": "m", "ask": "r", "redirect": "f", "fix": "c", "assign": "t", "note": "i"}
@@ -53,6 +65,10 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     return shown(request, report)
 
 
+def shown_with(request: HttpRequest, report: Report, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "frontend/desk/desk.html", queue_context(request) | context)
+
+
 def shown(request: HttpRequest, report: Report, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(
         request, "frontend/desk/desk.html", queue_context(request) | case_context(request, report) | more, status=status
@@ -68,6 +84,7 @@ def case_context(
 ) -> dict[str, Any]:
     """`tried`: the verb that was refused; its form stays open with what was typed."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    ready = replies.for_case(report)
     possible = {
         verb.name: verb
         for verb in verbs.possible(report, request.user)
@@ -80,12 +97,32 @@ def case_context(
             "opened": report.reference,
             "word": report.word,
             "acts": [
-                act_of(verb, town, tried, typed, errors, same[0]["reference"] if same else "")
+                act_of(
+                    verb,
+                    town,
+                    tried,
+                    typed,
+                    errors,
+                    same[0]["reference"] if same else "",
+                    ready=replies_of(report, ready, name),
+                )
                 for name, verb in possible.items()
                 if name not in APART
             ],
+            "with_words": with_words(verb, town, tried, typed, errors, replies_of(report, ready, "accept"))
+            if (verb := possible.get("accept"))
+            else None,
             "acts_narrow": [
-                act_of(verb, town, "", None, None, same[0]["reference"] if same else "", "m-")
+                act_of(
+                    verb,
+                    town,
+                    "",
+                    None,
+                    None,
+                    same[0]["reference"] if same else "",
+                    "m-",
+                    replies_of(report, ready, name),
+                )
                 for name, verb in possible.items()
                 if name in FIRST and name not in ON_A_PHONE
             ],
@@ -96,7 +133,7 @@ def case_context(
             "may_publish": "publish" in possible,
             "text": publishing.current_text(report.parent or report, "description"),
             "notes": list(
-                report.texts.filter(role__in=["note", "reason", "question", "answer"])
+                report.texts.filter(role__in=["note", "reason", "reply", "question", "answer"])
                 .select_related("author")
                 .order_by("-created_at")[:20]
             ),  # type: ignore[attr-defined]
@@ -129,13 +166,34 @@ def act_of(
     errors: dict[str, str] | None,
     twin: str,
     prefix: str = "",
+    ready: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     mine = verb.name == tried
     return {
         "name": verb.name, "label": verb.label, "key": KEYS.get(verb.name, ""), "at_once": verb.name in AT_ONCE, "open": mine,
         "first": verb.name in FIRST, "phone": verb.name in ON_A_PHONE, "short": SHORT.get(verb.name, verb.label),
+        "ready": ready or [], "template": (typed or {}).get("template", "") if mine else "", "template_error": (errors or {}).get("template", "") if mine else "",
+        "heard": verb.public, "id": f"{prefix}{verb.name}", "words": replies.said_with(verb),
         "controls": controls(verb, town, typed if mine else None, errors if mine else None, prefix=prefix, into=twin),
     }  # fmt: skip
+
+
+def with_words(
+    verb: workflow.Verb,
+    town: Any,
+    tried: str,
+    typed: dict[str, str] | None,
+    errors: dict[str, str] | None,
+    ready: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Accepting takes one key; who wants to say something with it finds the form under More."""
+    form = act_of(verb, town, tried, typed, errors, "", "w-", ready)
+    return form | {"at_once": False, "first": False, "key": "", "short": _("Accept with words")}
+
+
+def replies_of(report: Report, ready: dict[str, list[Any]], verb: str) -> list[dict[str, Any]]:
+    """[{pk, name, text}] of the templates of a verb, filled for this report in the officer's language."""
+    return [{"pk": one.pk, "name": one.name, "text": replies.filled(one, report)} for one in ready.get(verb, [])]
 
 
 def part_rows(typed: dict[str, str] | None) -> list[dict[str, Any]]:
@@ -192,10 +250,12 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     }
     try:
         fields: dict[str, Any] = {
-            name: value for name, value in typed.items() if value and not name.startswith("part-")
+            name: value for name, value in typed.items() if value and not name.startswith("part-") and name != "preview"
         }
         if verb == "split":
             fields["parts"] = parts_of(typed)
+        if "preview" in request.POST:
+            return previewed(request, report, verb, typed, fields)
         if verb == "publish" and "photos" in request.POST:
             fields["photos"] = request.POST.getlist("photos")
         with undoing.remembering(report.jurisdiction, request.user, verb) as memory:
@@ -211,6 +271,15 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
     tell(request, said(done, verb), memory.undo if verb in workflow.UNDOABLE else None)
     return redirect(after(request, reference))
+
+
+def previewed(
+    request: HttpRequest, report: Report, verb: str, typed: dict[str, str], fields: dict[str, Any]
+) -> HttpResponse:
+    """The very e-mail that would go, below the form as it was filled in; nothing is done yet."""
+    letter = preview.of(report, verb, actor=request.user, version=seen_version(request), **fields)
+    fresh = find(request, report.reference)
+    return shown_with(request, fresh, case_context(request, fresh, verb, typed) | {"preview": letter})
 
 
 @staff(MAY)

@@ -19,6 +19,7 @@ from reports.services import setup
 LABELS = {
     "note": gettext_lazy("Note for colleagues (optional)"),
     "reason": gettext_lazy("Why? Residents can read this"),
+    "reply": gettext_lazy("Words to the residents (optional)"),
     "question": gettext_lazy("What do you want to know? Only the reporter reads it"),
     "until": gettext_lazy("Until when"),
     "organisation": gettext_lazy("To whom"),
@@ -41,6 +42,7 @@ WIDGETS = {
     "until": "date",
     "due_on": "date",
     "reason": "text",
+    "reply": "text",
     "question": "text",
     "into": "line",
     "place_text": "line",

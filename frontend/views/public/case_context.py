@@ -10,9 +10,7 @@ from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
 from reports.notices import push
-from reports.services import estimates, publishing, setup, verdicts
-
-SAID = {name for name, verb in workflow.STAFF_VERBS.items() if verb.public and "reason" in verb.needs + verb.may}
+from reports.services import estimates, publishing, replies, setup, verdicts
 
 
 def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, Any]:
@@ -62,7 +60,7 @@ def steps(report: Report) -> list[dict[str, Any]]:
     """The public events, oldest first, each with its day and, where there is one, its sentence."""
     events = list(Event.objects.filter(report=report, public=True).order_by("at", "id"))
     organisations = {code: str(one.name) for code, one in setup.of(report.jurisdiction).organisations.items()}
-    reasons = publishing.public_reasons(report) if any(event.verb in SAID for event in events) else {}
+    reasons = replies.heard(report, events) if any(event.verb in replies.VERBS for event in events) else {}
     return [_step(event, organisations) | {"reason": reasons.get(event.pk, "")} for event in events]
 
 

@@ -142,6 +142,12 @@ document.addEventListener("keydown", (event) => {
   if (own) own(); else press(event.key);
 });
 
+document.addEventListener("change", ({ target }) => {
+  if (!target.dataset.fills) return;
+  const words = document.getElementById(target.dataset.fills);
+  const known = [...target.options].some((option) => option.dataset.text === words.value);
+  if (known || !words.value.trim()) words.value = target.selectedOptions[0].dataset.text; // own words are never thrown away
+});
 queue.addEventListener("change", countTicks);
 queue.addEventListener("click", (event) => {
   const link = event.target.closest("a");
