@@ -40,6 +40,10 @@ def better(link_id: int, secret: str) -> str:
     return full(f"/better/{link_id}/{secret}/")
 
 
+def handover(handover_id: int, secret: str) -> str:
+    return full(f"/handover/{handover_id}/{secret}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

@@ -134,6 +134,10 @@ REPORT_VERBS = _table(
     Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "zone", "place_text", "priority", "private", "sensitive", "note"), past=_("Changed")),
     Verb("publish", _("Publish text and photo"), ANY, None, permission="reports.publish_report", may=("photos", "text"), past=_("Text and photo were published")),
     Verb("hide", _("Hide"), ANY, None, permission="reports.publish_report", needs=("reason",), past=_("Hidden")),
+    Verb(
+        "mask", _("Mask"), ANY, None, permission="reports.publish_report", may=("words", "photo", "boxes", "clear", "reason"),
+        past=_("Words or part of a photo were masked"),
+    ),
     Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
     Verb("withdraw", _("Withdraw"), OPEN, WITHDRAWN, by="reporter", public=True, past=_("Withdrawn")),
     Verb("answer", _("Answer"), frozenset({WAITING}), ACCEPTED, needs=("answer",), by="reporter", public=True, past=_("The reporter answered")),
@@ -151,8 +155,21 @@ PUT_BACK = Verb(
 )
 
 
+# An organisation has answered that it will do it, and an officer approved that: everybody may know.
+HEARD = Verb(
+    "heard",
+    _("Publish their answer"),
+    frozenset({REDIRECTED}),
+    None,
+    by="organisation",
+    may=("reply",),
+    public=True,
+    past=_("They have answered"),
+)
+
 # Things that happen to a report without anybody's verb.
 FLAG, VERDICT, UNDO = "flag", "verdict", "undo"
+HAND_OUT = "hand_out"
 RAISE, LOWER, GROUP, UNGROUP, PART = "raise", "lower", "group", "ungroup", "part"
 OTHER_PASTS = {
     "page": _("The duty person was paged"),
@@ -163,6 +180,7 @@ OTHER_PASTS = {
     LOWER: _("The priority is as before"),
     GROUP: _("Found to be part of a fault of several side by side"),
     UNGROUP: _("No longer part of a fault of several"),
+    HAND_OUT: _("Handed out as a public record"),
     PART: _("Made as a part of another report"),
     FLAG: _("Somebody says that the text or a photo should not be seen"),
 }
@@ -172,13 +190,15 @@ NOTICE_WORDS = {
     "mention": pgettext_lazy("notice", "You are named in a note"),
     "assigned": pgettext_lazy("notice", "You have got a case"),
     "answered": pgettext_lazy("notice", "The reporter has answered or corrected"),
+    "handover": pgettext_lazy("notice", "They to whom it was passed on have answered"),
+    "silent": pgettext_lazy("notice", "They to whom it was passed on do not answer"),
     "back": pgettext_lazy("notice", "A closed case is open again"),
 }
 
 
 def past(verb_name: str) -> str:
     """What an event says happened."""
-    verb = REPORT_VERBS.get(verb_name) or (PUT_BACK if verb_name == PUT_BACK.name else None)
+    verb = REPORT_VERBS.get(verb_name) or next((one for one in (PUT_BACK, HEARD) if one.name == verb_name), None)
     return str(verb.past) if verb else str(OTHER_PASTS.get(verb_name, REPORTED))
 
 
@@ -211,8 +231,8 @@ UNDOABLE = frozenset(
 )
 
 # A split report closes with its parts; until then only its words and photos are looked after. A part has neither.
-WHILE_SPLIT = frozenset({"note", "publish", "hide", "show"})
-NOT_FOR_PARTS = frozenset({"ask", "merge", "split", "publish", "hide", "show"})
+WHILE_SPLIT = frozenset({"note", "publish", "hide", "mask", "show"})
+NOT_FOR_PARTS = frozenset({"ask", "merge", "split", "publish", "hide", "mask", "show"})
 
 
 def kept_apart(verb_name: str, *, split_open: bool, part: bool) -> bool:
@@ -241,17 +261,23 @@ ORDER_WORDS = {
 }
 
 ORDER_VERBS = _table(
-    Verb("assign", _("Assign"), ORDER_OPEN, ASSIGNED, "reports.plan_order", needs=("crew",), may=("due_on", "note"), past=_("Assigned")),
+    Verb("assign", _("Assign"), ORDER_OPEN, ASSIGNED, "reports.plan_order", needs=("crew",), may=("due_on", "anyway", "note"), past=_("Assigned")),
     Verb("start", _("Start"), frozenset({ASSIGNED, PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Started")),
     Verb("pause", _("Pause"), frozenset({ASSIGNED, O_IN_PROGRESS}), PAUSED, "reports.work_order", needs=("reason",), may=("until", "note"), past=_("Paused")),
     Verb("resume", _("Resume"), frozenset({PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Resumed")),
     Verb(
         "finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",),
-        may=("reports", "note", "minutes", "until", "organisation"), past=_("Done"),
+        may=("reports", "note", "minutes", "costs", "until", "organisation"), past=_("Done"),
     ),
     Verb("approve", _("Approve"), frozenset({DONE}), APPROVED, "reports.approve_order", may=("note",), past=_("Approved")),
     Verb("return", _("Send back"), frozenset({DONE}), ASSIGNED, "reports.approve_order", needs=("reason",), past=_("Sent back")),
-    Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason",), past=_("Cancelled")),
+    Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason", "becomes"), past=_("Cancelled")),
+    Verb("change", _("Change"), ORDER_OPEN, None, "reports.plan_order", may=("title", "due_on", "priority", "kit", "tasks", "anyway", "note"), past=_("Changed")),
+    Verb("add", _("Add reports"), ORDER_OPEN, None, "reports.plan_order", needs=("references",), may=("note",), past=_("Reports were added")),
+    Verb("remove", _("Take reports out"), ORDER_OPEN, None, "reports.plan_order", needs=("references",), may=("note",), past=_("Reports were taken out")),
+    Verb("tick", _("Tick tasks"), ORDER_OPEN - {DRAFT}, None, "reports.work_order", may=("ticked",), past=_("Tasks were ticked")),
+    Verb("cost", _("Time and material"), (ORDER_OPEN | {DONE}) - {DRAFT}, None, "reports.work_order", may=("minutes", "costs"), past=_("Time and material written down")),
+    Verb("note", _("Note"), frozenset(ORDER_STATUSES), None, "reports.see_order", needs=("note",), past=_("Note written")),
     Verb("publish", _("Publish the photos"), frozenset({DONE, APPROVED}), None, "reports.publish_report", past=_("The photos were published")),
 )  # fmt: skip
 
@@ -284,4 +310,11 @@ CLOSING_CODES = {
         ),
         ClosingCode("not_ours", _("Not ours"), "redirect", _("Somebody else is responsible and has been told.")),
     ]
+}
+
+# What may become of a report whose order is cancelled; the first is what happens when nobody says anything else.
+BECOMES = {
+    "put_back": _("waits for another plan"),
+    "fix": _("is fixed without us"),
+    "decline": _("will not be done, for the reason above"),
 }

@@ -12,6 +12,8 @@ from django.utils import translation
 
 from frontend.documents.qr_sheet import INK, fonts
 
+TOGETHER = 20  # longer blocks run over the page
+
 
 @dataclass(frozen=True)
 class Block:
@@ -20,6 +22,7 @@ class Block:
     title: str
     lines: Sequence[str]
     figures: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    photos: Sequence[bytes] = field(default_factory=tuple)
 
 
 def language(town: Any) -> Any:
@@ -56,7 +59,11 @@ def pdf(*, title: str, lead: str, blocks: Sequence[Block], address: str, address
             cells = [[words(number, large), words(said, body)] for number, said in block.figures]
             parts.append(Table([cells], colWidths=[170 * mm / len(cells)] * len(cells), style=top))
         parts += [words(line, body) for line in block.lines if line]
-        story.append(KeepTogether(parts))
+        if len(parts) <= TOGETHER:
+            story.append(KeepTogether(parts))
+        else:
+            story += parts
+        story += [_picture(photo, mm) for photo in block.photos]
 
     def foot(canvas: Any, document: Any) -> None:
         if note:
@@ -69,6 +76,16 @@ def pdf(*, title: str, lead: str, blocks: Sequence[Block], address: str, address
     )  # fmt: skip
     document.build(story, onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()
+
+
+def _picture(photo: bytes, mm: float) -> Any:
+    from reportlab.platypus import Image
+
+    picture = Image(io.BytesIO(photo))
+    shrink = min(170 * mm / picture.imageWidth, 110 * mm / picture.imageHeight)
+    picture.drawWidth, picture.drawHeight = picture.imageWidth * shrink, picture.imageHeight * shrink
+    picture.spaceAfter = 4 * mm
+    return picture
 
 
 def _code(address: str, mm: float) -> Any:

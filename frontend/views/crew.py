@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,18 +18,93 @@ from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import workflow
-from reports.errors import Refused
-from reports.services import jobs, orders
+from reports.errors import BadInput, Refused
+from reports.models import Photo
+from reports.services import crew_queue, jobs, orders
 
 MAY = "reports.work_order"
 STEP_MINUTES = 15
-TYPED = ("code", "note", "minutes", "until", "organisation")
+TYPED = ("code", "note", "minutes", "costs", "until", "organisation")
 
 
 @staff(MAY)
 def day(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    return render(request, "frontend/crew/day.html", {"day": jobs.day(town, request.user)})
+    return render(
+        request, "frontend/crew/day.html", {"day": jobs.day(town, request.user), "crew_words": words(request)}
+    )
+
+
+def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
+    """What the scripts of the crew's pages need: addresses, who it is, and every sentence that they say."""
+    return {
+        "user": request.user.pk, "order": order, "day": reverse("crew"), "send": reverse("crew-send"), "who": reverse("crew-who"),
+        "worker": reverse("worker"), "sign_out": reverse("sign-out"), "sign_in_page": f"{reverse('sign-in')}?next={reverse('crew')}",
+        "online": _("Online"), "offline": _("No signal"), "one_waits": _("1 saved, sent later"), "waits": _("{n} saved, sent later"),
+        "kept": _("Saved on this phone. It is sent when there is signal."), "sign_in": _("You have been signed out. What you saved is sent when you have signed in."),
+        "sign_in_label": _("Sign in"), "others": _("{n} saved by somebody else on this phone. It is sent when that person signs in."),
+        "look": _("Look at it"), "changed": _("The office changed the job while you had no signal."), "yours": _("You: {verb}."),
+        "see": _("See the job"), "send_mine": _("Send mine all the same"), "drop_mine": _("Throw mine away"),
+        "leaving": _("{n} saved and not sent yet. They stay on this phone until you sign in again. Sign out?"),
+        "no_code": _("Say how it ended: choose one of the answers."), "no_organisation": _("Say whose it is, so that we can tell them."),
+        "no_photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept."),
+        "done": {"start": _("Begun, sent later"), "resume": _("Begun, sent later"), "pause": _("Paused, sent later"), "finish": _("Done, sent later")},
+        "verbs": {name: str(workflow.ORDER_VERBS[name].label) for name in crew_queue.VERBS},
+    }  # fmt: skip
+
+
+@staff(MAY)
+def day_map(request: HttpRequest, theme: str) -> HttpResponse:
+    """All that is to do, on the own ground."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = jobs.day(town, request.user)
+    reports = [report for job in [*found.today, *found.later] for report in job.reports if report.lng is not None]
+    return place_picture(town, reports, theme, size=(760, 420), width_m=900)
+
+
+def who(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, for the phone's queue; 401 when nobody is, and 403 for those who are no crew."""
+    refused = _no_crew(request)
+    return refused or JsonResponse({"user": request.user.pk, "csrf": get_token(request)})
+
+
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """One act of the phone's queue. What another person did on this phone is never taken as one's own."""
+    refused = _no_crew(request)
+    if refused:
+        return refused
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    if request.POST.get("user") != str(request.user.pk):
+        return JsonResponse({"detail": _("Somebody else did this. It waits until that person signs in.")}, status=401)
+    try:
+        return JsonResponse(crew_queue.deliver(town, _act(request), actor=request.user))
+    except Refused as problem:
+        extra = {name: problem.extra[name] for name in ("possible", "current") if name in problem.extra}
+        return JsonResponse({"detail": problem.detail, "errors": problem.errors} | extra, status=problem.status)
+
+
+def _no_crew(request: HttpRequest) -> JsonResponse | None:
+    user: Any = request.user
+    if not user.is_authenticated or not request.jurisdiction:  # type: ignore[attr-defined]
+        return JsonResponse({"detail": _("Sign in, then it is sent.")}, status=401)
+    if not user.has_perm(MAY) or user.jurisdiction_id not in (None, request.jurisdiction.pk):  # type: ignore[attr-defined]
+        return JsonResponse({"detail": _("Your account may not do this. Ask somebody at the desk.")}, status=403)
+    return None
+
+
+def _act(request: HttpRequest) -> crew_queue.Act:
+    try:
+        fields = json.loads(request.POST.get("fields") or "{}")
+        at = float(request.POST["at"]) if request.POST.get("at") else None
+    except ValueError:
+        raise BadInput(_("We could not read what the phone sent. Open the job and do it again."))
+    if not isinstance(fields, dict):
+        raise BadInput(_("We could not read what the phone sent. Open the job and do it again."))
+    return crew_queue.Act(
+        request.POST.get("id", ""), request.POST.get("order", ""), request.POST.get("verb", ""), fields, seen_version(request), at,
+        request.FILES.get("photo"),
+    )  # fmt: skip
 
 
 def find(request: HttpRequest, number: str) -> jobs.Job:
@@ -45,6 +123,9 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
 def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: str = "") -> HttpResponse:
     possible = {verb.name for verb in orders.possible(found.order, request.user)}
     context = {
+        "crew_words": words(request, found.order.number),
+        "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
+        "ghost": ghost_of(found),
         "job": found,
         "order": found.order,
         "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
@@ -52,6 +133,7 @@ def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: st
         "may_finish": "finish" in possible,
         "may_pause": "pause" in possible,
         "begun": found.order.status == workflow.O_IN_PROGRESS,
+        "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
         "memory": jobs.memory(found),
         "photos": [photo for report in found.reports for photo in report.all_photos],  # type: ignore[attr-defined]
         "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
@@ -72,9 +154,11 @@ def strip(request: HttpRequest, number: str, theme: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Start, pause, resume."""
     found = find(request, number)
-    if verb not in ("start", "pause", "resume"):
+    if verb not in ("start", "pause", "resume", "tick"):
         raise Http404
     typed: dict[str, Any] = {name: request.POST[name] for name in ("reason", "until", "note") if request.POST.get(name)}
+    if verb == "tick":
+        typed["ticked"] = request.POST.getlist("ticked")
     try:
         orders.act(found.order, verb, actor=request.user, version=seen_version(request), **typed)
     except Refused as problem:
@@ -87,7 +171,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def finish(request: HttpRequest, number: str) -> HttpResponse:
     found = find(request, number)
     if request.method == "GET":
-        return finishing(request, found, {})
+        return finishing(request, found, found.order.draft)
     typed = {name: request.POST.get(name, "") for name in TYPED}
     own = {r.reference: code for r in found.reports if (code := request.POST.get(f"code.{r.reference}"))}
     fields: dict[str, Any] = {name: value for name, value in typed.items() if value} | ({"reports": own} if own else {})
@@ -95,10 +179,19 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
         jobs.finish(
             found.order, actor=request.user, photo=request.FILES.get("photo"), version=seen_version(request), **fields
         )
+    except jobs.NeedsPhoto as problem:
+        jobs.keep_draft(found.order, typed)
+        return finishing(request, find(request, number), typed, problem)
     except Refused as problem:
         return finishing(request, find(request, number), typed, problem)
     messages.success(request, _("%(order)s is done. The neighbours are told.") % {"order": found.order.number})
     return redirect("crew")
+
+
+def ghost_of(found: jobs.Job) -> Any:
+    """The picture that the new one is laid under: from before the work, else of the fault."""
+    before = Photo.objects.filter(order=found.order, moment="before").order_by("-id").first()
+    return before or next((photo for report in found.reports for photo in report.all_photos), None)  # type: ignore[attr-defined]
 
 
 def finishing(
@@ -115,5 +208,10 @@ def finishing(
         "error": problem.detail if problem and not errors else "",
         "organisations": list(CHOICES["organisation"](town)),
         "step": STEP_MINUTES,
+        "crew_words": words(request, found.order.number),
+        "ghost": ghost_of(found),
+        "photo_codes": {
+            code.code for code in workflow.CLOSING_CODES.values() if jobs.needs_photo(found.order, {"code": code.code})
+        },
     }
     return render(request, "frontend/crew/finish.html", context, status=problem.status if problem else 200)

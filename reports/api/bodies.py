@@ -142,6 +142,12 @@ def order(found: WorkOrder, user: Any) -> dict[str, Any]:
         "due_on": found.due_on.isoformat() if found.due_on else None,
         "priority": found.priority,
         "minutes": found.minutes,
+        "kit": found.kit,
+        "tasks": [{"id": task.pk, "text": task.text, "done": bool(task.done_at)} for task in found.tasks.all()],
+        "costs": [
+            {"what": cost.what, "amount": str(cost.amount), "unit": cost.unit, "price": str(cost.price)}
+            for cost in found.costs.all()
+        ],
         "reports": [
             {
                 "reference": line.report.reference,

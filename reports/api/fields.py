@@ -223,6 +223,9 @@ class OrderOut(serializers.Serializer):
     due_on = serializers.DateField(allow_null=True)
     priority = serializers.IntegerField()
     minutes = serializers.IntegerField(allow_null=True)
+    kit = serializers.CharField(allow_blank=True)
+    tasks = serializers.ListField(child=serializers.JSONField())
+    costs = serializers.ListField(child=serializers.JSONField())
     reports = serializers.ListField(child=serializers.JSONField())
     possible = serializers.ListField(child=serializers.CharField())
 

@@ -5,10 +5,11 @@ from reports.models.events import Event, Text
 from reports.models.finding import IndexMark
 from reports.models.following import DailyRun, Flag, Follow, Verdict
 from reports.models.grouping import FaultGroup
+from reports.models.handovers import Handover
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket, Undo
 from reports.models.notices import Notice
-from reports.models.orders import OrderLine, WorkOrder
+from reports.models.orders import OrderCost, OrderLine, OrderTask, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
@@ -21,7 +22,8 @@ from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
-    "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderLine", "Organisation", "Outbox",
-    "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone", "RoutingRule", "SettingChange", "SpecialDay",
-    "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "Handover", "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
+    "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone",
+    "RoutingRule", "SettingChange", "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem",
+    "WorkOrder",
 ]  # fmt: skip

@@ -40,6 +40,9 @@ class Text(models.Model):
     event = models.ForeignKey(Event, models.SET_NULL, null=True, related_name="texts")
     role = models.CharField(max_length=12)
     text = models.TextField(max_length=4000, blank=True)
+    masks = models.JSONField(
+        default=list, help_text="[[from, to]] of the characters that an officer hid from the public."
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     blanked_at = models.DateTimeField(null=True)

@@ -66,6 +66,7 @@ class Kind(models.Model):
         help_text="Weeks of the year in which a round mends single ones, like [10, 41].",
     )
     needs_approval = models.BooleanField(default=False)
+    needs_photo = models.BooleanField(default=False, help_text="A crew that mends one takes a photo afterwards.")
     asset_kind = models.CharField(
         max_length=30, blank=True, help_text="Kind of asset that a report of this kind snaps to."
     )

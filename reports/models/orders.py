@@ -1,5 +1,8 @@
 """The work order: one job for a crew, for one or many reports."""
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.db import models
 
 from geo.models import Jurisdiction
@@ -21,6 +24,12 @@ class WorkOrder(models.Model):
     due_on = models.DateField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(default=3)
     minutes = models.PositiveIntegerField(null=True, blank=True)
+    kit = models.CharField(
+        max_length=40, blank=True, help_text="What the crew must have with it: a kit of one of the crews."
+    )
+    draft = models.JSONField(
+        default=dict, help_text="A closing that lacks its photo, as it was typed: {code, note, minutes, ...}."
+    )
     paused_until = models.DateField(null=True, blank=True)
     reports = models.ManyToManyField(Report, through="OrderLine", related_name="orders")
     created_at = models.DateTimeField()
@@ -68,3 +77,43 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} in {self.order_id}"
+
+
+class OrderTask(models.Model):
+    """One step of an order, ticked by the crew."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="tasks")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class OrderCost(models.Model):
+    """What an order used: material, or anything else that costs. `price` is for one unit, in the currency of the jurisdiction."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="costs")
+    what = models.CharField(max_length=120)
+    amount = models.DecimalField(max_digits=9, decimal_places=2)
+    unit = models.CharField(max_length=20, blank=True)
+    price = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def total(self) -> Decimal:
+        return self.amount * self.price

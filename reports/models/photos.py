@@ -17,6 +17,13 @@ class Photo(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    boxes = models.JSONField(
+        default=list, help_text="[[left, top, right, bottom]], 0 to 1: what is blacked out in what is shown."
+    )
+    shown = models.CharField(
+        max_length=120, blank=True, help_text="The file with the boxes; the original stays for officers."
+    )
+    shown_thumb = models.CharField(max_length=120, blank=True)
     published = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -25,3 +32,9 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def file(self, size: str) -> str:
+        """The stored file of a size: "large" and "thumb" with what was blacked out, "original" without."""
+        if size == "original":
+            return self.name
+        return (self.shown or self.name) if size == "large" else (self.shown_thumb or self.thumb)

@@ -98,6 +98,7 @@ class Report(models.Model):
             ("see_reporter", "See what else the same person reported"),
             ("triage_report", "Accept, decline, plan and change reports"),
             ("publish_report", "Publish or hide text and photos"),
+            ("hand_out", "Hand out a case as a public record"),
             ("report_for_caller", "Report for somebody who rings"),
             ("see_order", "See work orders"),
             ("plan_order", "Make and assign work orders"),

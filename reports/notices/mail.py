@@ -117,7 +117,7 @@ def _is_old_news(row: Outbox) -> bool:
 def _tell_reporter(row: Outbox, report: Report, about: Report) -> None:
     """The reporter of `report`, which is `about` or was merged into it: then the main one's state is the news."""
     contact = getattr(report, "contact", None)
-    if hears(contact):
+    if contact and hears(contact):
         with translation.override(contact.language):
             post(row, contact.email, to_reporter(report, about, contact))
 

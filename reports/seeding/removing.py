@@ -50,8 +50,10 @@ def remove_demo() -> Removed:
 
 
 def _photo_names() -> set[str]:
-    rows = Photo.objects.filter(Q(report__made_up=True) | Q(order__made_up=True)).values_list("name", "thumb")
-    return {name for row in rows for name in row}
+    rows = Photo.objects.filter(Q(report__made_up=True) | Q(order__made_up=True)).values_list(
+        "name", "thumb", "shown", "shown_thumb"
+    )
+    return {name for row in rows for name in row if name}
 
 
 def _reports() -> int:

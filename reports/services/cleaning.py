@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,6 +21,12 @@ from reports.services import setup
 
 TEXT_MAX = 4000
 PARTS = (2, 6)
+LINES_MAX, BOXES_MAX, REFERENCES_MAX = 60, 200, 200
+COST_LINE = re.compile(
+    r"(?P<amount>\d[\d \u00a0]*(?:[.,]\d{1,2})?)\s+(?:(?P<unit>st|pcs|pc|m|m2|m3|kg|l|h|tim|ton|set)\.?\s+)?(?P<what>.+?)"
+    r"(?:\s+(?:à|a|@)\s*(?P<price>\d[\d \u00a0]*(?:[.,]\d{1,2})?)(?:\s*(?:kr|sek|:-))?)?",
+    re.IGNORECASE,
+)
 
 
 def text(value: Any, field: str = "text", *, at_most: int = TEXT_MAX) -> str:
@@ -162,6 +170,102 @@ def _parts(jurisdiction: Jurisdiction, value: Any, field: str) -> list[dict[str,
     return clean
 
 
+def _lines(jurisdiction: Jurisdiction, value: Any, field: str) -> list[str]:
+    """One per line, without empty ones and doubles."""
+    lines = value if isinstance(value, list) else str(value).splitlines()
+    found = [text(line, field, at_most=200) for line in lines]
+    if len(found) > LINES_MAX:
+        raise BadInput(errors={field: _("At most %(most)s lines.") % {"most": LINES_MAX}})
+    return list(dict.fromkeys(line for line in found if line))
+
+
+def _boxes(jurisdiction: Jurisdiction, value: Any, field: str) -> list[list[float]]:
+    """[[left, top, right, bottom]], each from 0 to 1 of the picture."""
+    sentence = _("Draw each box on the photo: left, top, right and bottom, from 0 to 1.")
+    if not isinstance(value, list) or len(value) > BOXES_MAX:
+        raise BadInput(errors={field: sentence})
+    for box in value:
+        fine = (
+            isinstance(box, list)
+            and len(box) == 4
+            and all(isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n <= 1 for n in box)
+        )
+        if not fine or box[0] >= box[2] or box[1] >= box[3]:
+            raise BadInput(errors={field: sentence})
+    return [[round(n, 4) for n in box] for box in value]
+
+
+def _references(jurisdiction: Jurisdiction, value: Any, field: str) -> list[Report]:
+    """Up to 200 reports by their references, as a list or in words with spaces, commas or lines between."""
+    given = value if isinstance(value, list) else str(value).replace(",", " ").split()
+    if not given or len(given) > REFERENCES_MAX:
+        raise BadInput(errors={field: _("Name 1 to %(most)s reports.") % {"most": REFERENCES_MAX}})
+    return list({one.pk: one for one in (report(jurisdiction, typed, field) for typed in given)}.values())
+
+
+def _becomes(jurisdiction: Jurisdiction, value: Any, field: str) -> dict[str, str]:
+    if not isinstance(value, dict) or any(str(what) not in workflow.BECOMES for what in value.values()):
+        raise BadInput(
+            errors={
+                field: _("Say for each report what becomes of it: %(known)s.") % {"known": ", ".join(workflow.BECOMES)}
+            }
+        )
+    return {str(reference).upper(): str(what) for reference, what in value.items()}
+
+
+def _kit(jurisdiction: Jurisdiction, value: Any, field: str) -> str:
+    known = kits(jurisdiction)
+    if value not in known:
+        raise BadInput(
+            errors={field: _("“%(code)s” is not in the list. Choose one that is.") % {"code": str(value)[:60]}}
+        )
+    return str(value)
+
+
+def kits(jurisdiction: Jurisdiction) -> list[str]:
+    """What the town's crews have."""
+    rows = Crew.objects.filter(jurisdiction=jurisdiction).exclude(kit="").order_by("kit")
+    return list(rows.values_list("kit", flat=True).distinct())
+
+
+def _costs(jurisdiction: Jurisdiction, value: Any, field: str) -> list[dict[str, Any]]:
+    """[{what, amount, unit?, price?}], or lines like "2 st lampa à 120,50"."""
+    given = value if isinstance(value, list) else [line for line in str(value).splitlines() if line.strip()]
+    if len(given) > LINES_MAX:
+        raise BadInput(errors={field: _("At most %(most)s lines.") % {"most": LINES_MAX}})
+    return [_cost(one if isinstance(one, dict) else _cost_line(str(one), field), field) for one in given]
+
+
+def _cost_line(line: str, field: str) -> dict[str, Any]:
+    hit = COST_LINE.fullmatch(line.strip())
+    if not hit or (not hit["price"] and re.search(r"\s(?:à|@)\s", hit["what"])):
+        raise BadInput(
+            errors={field: _("Write “%(line)s” like this: 2 pcs lamp à 120.50") % {"line": line.strip()[:60]}}
+        )
+    return {name: text or "" for name, text in hit.groupdict().items()}
+
+
+def _cost(row: dict[str, Any], field: str) -> dict[str, Any]:
+    what = text(row.get("what"), field, at_most=120)
+    if not what:
+        raise BadInput(errors={field: _("Say what was used.")})
+    return {
+        "what": what, "unit": text(row.get("unit") or "", field, at_most=20), "amount": decimal(row.get("amount", 1), field),
+        "price": decimal(row.get("price") or 0, field),
+    }  # fmt: skip
+
+
+def decimal(value: Any, field: str) -> Decimal:
+    """0 to 9,999,999 with at most two decimals; comma or point."""
+    try:
+        found = Decimal(str(value).replace(" ", "").replace("\u00a0", "").replace(",", "."))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or not 0 <= found < 10_000_000 or found != round(found, 2):
+        raise BadInput(errors={field: _("Write a number like 120.50.")})
+    return found
+
+
 FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "note": lambda place, value, name: text(value, name),
     "reason": lambda place, value, name: text(value, name),
@@ -187,6 +291,17 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "private": lambda place, value, name: _truth(value, name),
     "text": lambda place, value, name: _truth(value, name),
     "photos": _photo_ids,
+    "words": _lines,
+    "photo": lambda place, value, name: number(value, name, low=1, high=999_999_999),
+    "boxes": _boxes,
+    "clear": lambda place, value, name: _truth(value, name),
+    "references": _references,
+    "becomes": _becomes,
+    "kit": _kit,
+    "costs": _costs,
+    "tasks": _lines,
+    "ticked": lambda place, value, name: _photo_ids(place, value if isinstance(value, list) else [value], name),
+    "anyway": lambda place, value, name: _truth(value, name),
     "code": _closing_code,
     "reports": _codes_by_report,
     "lng": lambda place, value, name: value,

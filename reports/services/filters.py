@@ -17,7 +17,7 @@ from geo import zones
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import Contact, Event, OrderLine, Photo, Report, ReportZone, Team, Text
+from reports.models import Contact, Event, Handover, OrderLine, Photo, Report, ReportZone, Team, Text
 from reports.models.report import PARTS_OF_DAY
 from reports.services import cleaning, finding, setup
 
@@ -215,6 +215,11 @@ def _order(rows: Rows, values: list[str], seeker: Seeker) -> Rows:
     return rows.filter(Exists(lines.filter(order__number=values[0].upper())))
 
 
+def _answered(seeker: Seeker) -> Q:
+    """Somebody to whom it was passed on has answered, and no officer has looked yet."""
+    return _there(Handover, answered_at__isnull=False, decided_at=None, recalled_at=None)(seeker)
+
+
 def _reopened(seeker: Seeker) -> Q:
     return Q(Exists(Event.objects.filter(report=OuterRef("pk"), verb="reopen")))
 
@@ -336,6 +341,7 @@ FILTERS = _table(
     Filter("review", gettext_lazy("To look at"), TRUTH, STATE, _truth(lambda seeker: Q(needs_review=True)), YES_NO),
     Filter("hidden", gettext_lazy("Hidden"), TRUTH, STATE, _truth(lambda seeker: Q(hidden=True)), YES_NO),
     Filter("private", gettext_lazy("Private"), TRUTH, STATE, _truth(lambda seeker: Q(private=True)), YES_NO),
+    Filter("answered", gettext_lazy("An organisation has answered"), TRUTH, STATE, _truth(_answered), YES_NO),
     Filter("merged", gettext_lazy("Others are merged into it"), TRUTH, STATE, _truth(lambda seeker: Q(Exists(Report.objects.filter(main=OuterRef("pk"))))), YES_NO),
     Filter("reopened", gettext_lazy("Was opened again"), TRUTH, STATE, _truth(_reopened), YES_NO),
 )  # fmt: skip

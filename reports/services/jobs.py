@@ -104,16 +104,38 @@ def memory(job: Job) -> list[tuple[str, int]]:
     return [(number, times) for number, times in dict(found).items() if times >= 3]
 
 
+class NeedsPhoto(BadInput):
+    """The closing is whole but for its photo."""
+
+
+def needs_photo(order: WorkOrder, typed: dict[str, Any]) -> bool:
+    """Whether one of the answers, or one of the kinds that was mended, asks for a photo afterwards."""
+    given = typed.get("reports")
+    own = {str(reference).upper(): code for reference, code in given.items()} if isinstance(given, dict) else {}
+    for line in order.lines.select_related("report__kind"):  # type: ignore[attr-defined]
+        code = workflow.CLOSING_CODES.get(str(own.get(line.report.reference, typed.get("code", ""))))
+        if code and (code.photo or (code.verb == "fix" and line.report.kind.needs_photo)):
+            return True
+    return False
+
+
+def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
+    """A closing that lacks its photo is there when the crew comes back with one."""
+    WorkOrder.objects.filter(pk=order.pk).update(draft=typed)
+
+
 @transaction.atomic
 def finish(order: WorkOrder, *, actor: Any, photo: Any = None, version: int | None = None, **typed: Any) -> WorkOrder:
     """Finishes with the crew's answer and, when there is one, the photo afterwards; both or neither.
 
     Raises BadInput at `photo` when the answer needs one, and everything that orders.act raises.
     """
-    code = workflow.CLOSING_CODES.get(typed.get("code", ""))
-    has_photo = Photo.objects.filter(order=order, moment="after").exists()
-    if code and code.photo and not photo and not has_photo:
-        raise BadInput(errors={"photo": _("Take a photo of the place, so that everybody sees what you saw.")})
+    if not photo and needs_photo(order, typed) and not Photo.objects.filter(order=order, moment="after").exists():
+        raise NeedsPhoto(
+            errors={
+                "photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept.")
+            }
+        )
     done = orders.act(order, "finish", actor=actor, version=version, **typed)
     if photo:
         photos.add(photo, order=done, moment="after")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
-from reports.models import Crew, Event, OrderLine, Photo, Report, Text, WorkOrder
+from reports.models import Crew, Event, OrderCost, OrderLine, OrderTask, Photo, Report, Text, WorkOrder
 from reports.services import cleaning, verbs
 
 
@@ -28,20 +28,28 @@ def create(
     crew: Crew | None = None,
     due_on: date | None = None,
     priority: int = 3,
+    kit: str = "",
+    tasks: Sequence[str] = (),
+    anyway: bool = False,
     at: datetime | None = None,
 ) -> WorkOrder:
-    """A new order; its reports become planned. With a crew it is assigned at once. Raises BadInput, NotAllowed, WrongStatus."""
+    """A new order; its reports become planned. With a crew it is assigned at once; one without the kit only `anyway`.
+
+    Raises BadInput, NotAllowed, WrongStatus.
+    """
     _may(actor, "reports.plan_order")
     at = at or timezone.now()
     title = cleaning.text(title, "title", at_most=120)
     _check_new(jurisdiction, title, reports, due_on, at)
+    has_kit(crew, kit, anyway)
     order = WorkOrder.objects.create(
-        jurisdiction=jurisdiction, number=_next_number(jurisdiction), title=title, crew=crew, due_on=due_on, priority=priority,
+        jurisdiction=jurisdiction, number=_next_number(jurisdiction), title=title, crew=crew, due_on=due_on, priority=priority, kit=kit,
         status=workflow.ASSIGNED if crew else workflow.DRAFT, created_at=at, updated_at=at,
     )  # fmt: skip
     OrderLine.objects.bulk_create(
         OrderLine(jurisdiction=jurisdiction, order=order, report=report) for report in reports
     )
+    _set_tasks(order, tasks)
     _record(
         order,
         "create",
@@ -64,18 +72,40 @@ def _check_new(
         errors["reports"] = _("An order needs at least one report. Choose one in the queue.")
     if due_on and due_on < jurisdiction.day(at):
         errors["due_on"] = _("This day has passed. Choose today or later.")
-    taken = (
-        OrderLine.objects.filter(report__in=reports, order__status__in=workflow.ORDER_OPEN)
-        .select_related("order", "report")
-        .first()
-    )
+    taken = _taken(reports)
     if taken:
-        errors["reports"] = _("%(report)s is in order %(order)s already.") % {
-            "report": taken.report.reference,
-            "order": taken.order.number,
-        }
+        errors["reports"] = taken
     if errors:
         raise BadInput(errors=errors)
+
+
+def _taken(reports: Sequence[Report]) -> str:
+    """A sentence when one of them stands in an open order."""
+    lines = OrderLine.objects.filter(report__in=reports, order__status__in=workflow.ORDER_OPEN)
+    taken = lines.select_related("order", "report").first()
+    sentence = _("%(report)s is in order %(order)s already.")
+    return sentence % {"report": taken.report.reference, "order": taken.order.number} if taken else ""
+
+
+def has_kit(crew: Crew | None, kit: str, anyway: bool = False) -> None:
+    """Raises BadInput when the crew goes out without what the order needs."""
+    if crew and kit and crew.kit != kit and not anyway:
+        others = ", ".join(str(one) for one in Crew.objects.filter(jurisdiction=crew.jurisdiction_id, kit=kit))  # type: ignore[misc]
+        said = _("%(crew)s does not have the kit that the order needs. These have: %(others)s.") % {
+            "crew": crew,
+            "others": others or "–",
+        }
+        raise BadInput(errors={"crew": said})
+
+
+def _set_tasks(order: WorkOrder, tasks: Sequence[str]) -> None:
+    """The order's tasks as they are listed now; what was ticked stays ticked."""
+    known = {task.text: task for task in order.tasks.all()}  # type: ignore[attr-defined]
+    order.tasks.exclude(text__in=tasks).delete()  # type: ignore[attr-defined]
+    for position, text in enumerate(tasks):
+        task = known.get(text) or OrderTask(jurisdiction_id=order.jurisdiction_id, order=order, text=text)
+        task.position = position
+        task.save()
 
 
 def _next_number(jurisdiction: Jurisdiction) -> str:
@@ -111,6 +141,7 @@ def act(
     at = at or timezone.now()
     current = WorkOrder.objects.select_for_update(of=("self",)).select_related("jurisdiction", "crew").get(pk=order.pk)
     _check(current, verb, version)
+    _check_fields(current, verb, fields, at)
     _move(current, verb, fields, at)
     _record(
         current,
@@ -150,12 +181,12 @@ def _check(order: WorkOrder, verb: workflow.Verb, version: int | None) -> None:
 
 
 def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: datetime) -> None:
-    values: dict[str, Any] = {name: fields[name] for name in ("crew", "due_on", "minutes") if name in fields}
+    values: dict[str, Any] = {name: fields[name] for name in VALUES if name in fields}
     values |= {"status": verb.to or order.status, "updated_at": at}
     if verb.name == "start" and not order.started_at:
         values["started_at"] = at
     if verb.name == "finish":
-        values["done_at"] = at
+        values |= {"done_at": at, "draft": {}}
     if verb.name == "pause":
         values["paused_until"] = fields.get("until")
     if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):
@@ -165,13 +196,26 @@ def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: dat
     order.version += 1
 
 
+VALUES = ("crew", "due_on", "minutes", "title", "priority", "kit")
+
+
+def _check_fields(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: datetime) -> None:
+    """What does not fit together. Raises BadInput."""
+    if "due_on" in fields and fields["due_on"] < order.jurisdiction.day(at):
+        raise BadInput(errors={"due_on": _("This day has passed. Choose today or later.")})
+    if verb.name in ("assign", "change"):
+        has_kit(fields.get("crew", order.crew), fields.get("kit", order.kit), fields.get("anyway", False))
+    if verb.name == "cost" and not fields.keys() & {"minutes", "costs"}:
+        raise BadInput(errors={"costs": _("Write the minutes or what was used.")})
+
+
 def _codes(fields: dict[str, Any]) -> dict[str, Any]:
     """What the event keeps: codes and numbers, no words."""
     return {
         name: getattr(value, "code", str(value))
         for name, value in fields.items()
-        if name in ("code", "crew", "organisation", "minutes", "until", "due_on")
-    }
+        if name in ("code", "crew", "organisation", "minutes", "until", "due_on", "priority", "kit")
+    } | ({"reports": [report.reference for report in fields["references"]]} if "references" in fields else {})
 
 
 def _record(
@@ -205,6 +249,11 @@ def _nothing(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime)
     return None
 
 
+def _begin_one(report: Report, order: WorkOrder, actor: Any, at: datetime) -> None:
+    report.refresh_from_db()
+    verbs.do(report, workflow.REPORT_VERBS["begin"], {}, actor=actor, at=at, extra={"order": order.number})
+
+
 def _each(order: WorkOrder, verb_name: str, actor: Any, at: datetime) -> None:
     """Does a verb to each report of the order that can take it; those that somebody closed meanwhile stay as they are."""
     verb = workflow.REPORT_VERBS[verb_name]
@@ -221,6 +270,7 @@ def _finish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) 
     """Keeps each report's closing code and answers it, or waits for approval where its kind asks for that."""
     own = {reference.upper(): code for reference, code in fields.get("reports", {}).items()}
     lines = _reports(order)
+    _cost(order, fields, actor, at)
     unknown = own.keys() - {line.report.reference for line in lines}
     if unknown:
         raise BadInput(errors={"reports": _("%(report)s is not in this order.") % {"report": min(unknown)}})
@@ -252,12 +302,78 @@ def _answer(line: OrderLine, order: WorkOrder, fields: dict[str, Any], actor: An
     verbs.do(line.report, verb, own, actor=actor, at=at, allowed=workflow.OPEN, extra=extra)
 
 
-def _put_back(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
-    """A cancelled order leaves its reports accepted, waiting for another plan."""
-    verb = workflow.PUT_BACK
-    for line in _reports(order):
-        if line.report.status in verb.from_:
-            verbs.do(line.report, verb, {}, actor=actor, at=at, extra={"order": order.number})
+def _cancel(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Each report becomes what was said; the others are accepted again and wait for another plan."""
+    becomes: dict[str, str] = fields.get("becomes", {})
+    lines = _reports(order)
+    unknown = becomes.keys() - {line.report.reference for line in lines}
+    if unknown:
+        raise BadInput(errors={"becomes": _("%(report)s is not in this order.") % {"report": min(unknown)}})
+    if "decline" in becomes.values() and not fields.get("reason"):
+        raise BadInput(errors={"reason": _("Say why it will not be done: those who reported it read it.")})
+    for line in lines:
+        what = becomes.get(line.report.reference, "put_back")
+        if what == "put_back":
+            _put_back(line.report, order, actor, at)
+        elif line.report.status in workflow.OPEN:
+            more = {"reason": fields["reason"]} if what == "decline" else {}
+            verbs.do(line.report, workflow.REPORT_VERBS[what], more, actor=actor, at=at, extra={"order": order.number})
+
+
+def _put_back(report: Report, order: WorkOrder, actor: Any, at: datetime) -> None:
+    """Accepted, waiting for another plan."""
+    if report.status in workflow.PUT_BACK.from_:
+        verbs.do(report, workflow.PUT_BACK, {}, actor=actor, at=at, extra={"order": order.number})
+
+
+def _change(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    if "tasks" in fields:
+        _set_tasks(order, fields["tasks"])
+
+
+def _add(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    known = set(order.lines.values_list("report_id", flat=True))  # type: ignore[attr-defined]
+    new = [report for report in fields["references"] if report.pk not in known]
+    taken = _taken(new)
+    if taken:
+        raise BadInput(errors={"references": taken})
+    for report in new:
+        OrderLine.objects.create(jurisdiction_id=order.jurisdiction_id, order=order, report=report)
+        _plan(report, order, actor, at)
+        if order.status == workflow.O_IN_PROGRESS:
+            _begin_one(report, order, actor, at)
+
+
+def _remove(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """One stays: an order without reports is cancelled instead."""
+    lines = {line.report_id: line for line in _reports(order)}  # type: ignore[attr-defined]
+    gone = [lines[report.pk] for report in fields["references"] if report.pk in lines]
+    if len(gone) != len(fields["references"]):
+        stranger = next(report for report in fields["references"] if report.pk not in lines)
+        raise BadInput(errors={"references": _("%(report)s is not in this order.") % {"report": stranger.reference}})
+    if len(gone) == len(lines):
+        raise BadInput(errors={"references": _("An order needs at least one report. Cancel the order instead.")})
+    for line in gone:
+        report = line.report
+        line.delete()
+        _put_back(report, order, actor, at)
+
+
+def _tick(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """`ticked` names all tasks that are done."""
+    wanted = set(fields.get("ticked", []))
+    tasks = list(order.tasks.all())  # type: ignore[attr-defined]
+    if wanted - {task.pk for task in tasks}:
+        raise BadInput(errors={"ticked": _("This task is not in the order any more. Open the order again.")})
+    for task in tasks:
+        if (task.pk in wanted) != bool(task.done_at):
+            task.done_at, task.done_by = (at, actor) if task.pk in wanted else (None, None)
+            task.save(update_fields=["done_at", "done_by"])
+
+
+def _cost(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    common: dict[str, Any] = {"jurisdiction_id": order.jurisdiction_id, "order": order, "at": at, "actor": actor}
+    OrderCost.objects.bulk_create(OrderCost(**row, **common) for row in fields.get("costs", []))
 
 
 def _again(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
@@ -286,5 +402,10 @@ EFFECTS = {
     "finish": _finish,
     "approve": _approve,
     "return": _again,
-    "cancel": _put_back,
+    "cancel": _cancel,
+    "change": _change,
+    "add": _add,
+    "remove": _remove,
+    "tick": _tick,
+    "cost": _cost,
 }

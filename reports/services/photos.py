@@ -66,6 +66,33 @@ def keep(
         )
 
 
+def black_out(photo: Photo, boxes: list[list[float]]) -> None:
+    """What is shown of a photo from now on: with black boxes, or whole again. The original stays. In the caller's transaction."""
+    from PIL import Image, ImageDraw
+
+    old = [name for name in (photo.shown, photo.shown_thumb) if name]
+    photo.boxes, photo.shown, photo.shown_thumb = boxes, "", ""
+    if boxes:
+        with Image.open(Path(settings.MEDIA_ROOT) / photo.name) as kept:
+            large = kept.convert("RGB")
+        pen = ImageDraw.Draw(large)
+        for left, top, right, bottom in boxes:
+            pen.rectangle(
+                (left * large.width, top * large.height, right * large.width, bottom * large.height), fill="black"
+            )
+        stem = f"{photo.jurisdiction_id}/{secrets.token_hex(2)}/{secrets.token_hex(16)}"
+        photo.shown, photo.shown_thumb = f"{stem}.jpg", f"{stem}-s.jpg"
+        write(Path(settings.MEDIA_ROOT) / photo.shown, jpeg(large, quality=WHOLE))
+        write(Path(settings.MEDIA_ROOT) / photo.shown_thumb, jpeg(_shrunk(large, THUMB_SIDE), quality=SMALL))
+    photo.save(update_fields=["boxes", "shown", "shown_thumb"])
+    transaction.on_commit(lambda: _forget(old))
+
+
+def _forget(names: list[str]) -> None:
+    for name in names:
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+
+
 def jpeg(picture: Any, *, quality: int) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality, optimize=True)

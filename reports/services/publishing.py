@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from reports.models import Photo, Report, Text
+from reports.services import masking, moderating
 
 CERTAIN = ("exact", "about")
 
@@ -34,17 +35,19 @@ def with_public_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
 
 
 def public_text(report: Report) -> str:
-    """The reporter's words, once an officer has published them."""
-    if not report.text_published:
-        return ""
-    return current_text(report, "description")
+    """The reporter's words, once an officer has published them; numbers of persons and what the officer chose are masked."""
+    newest = moderating.newest_text(report) if report.text_published else None
+    return masking.masked(newest.text, newest.masks) if newest else ""
 
 
 def texts(reports: Iterable[Report], *, public: bool = True) -> dict[int, str]:
     """The newest words of each report by its id, published ones only unless staff asks. One query."""
     readable = [report.pk for report in reports if report.text_published or not public]
     found = Text.objects.filter(report__in=readable, role="description").order_by("created_at", "id")
-    return dict(found.values_list("report_id", "text"))
+    if not public:
+        return dict(found.values_list("report_id", "text"))
+    newest = {pk: (text, masks) for pk, text, masks in found.values_list("report_id", "text", "masks")}
+    return {pk: masking.masked(text, masks) for pk, (text, masks) in newest.items()}
 
 
 def current_text(report: Report, role: str) -> str:

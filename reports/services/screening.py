@@ -11,22 +11,17 @@ from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
 from geo.words import Words
+from reports.services import masking
 
 FILE = Path(__file__).resolve().parent.parent / "screening_words.json"
 WORD = re.compile(r"[^\W\d_]+")
-NUMBERS = [
-    re.compile(r"\b(?:19|20)?\d{6}[-+ ]?\d{4}\b"),  # a Swedish personal identity number
-    re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
-    re.compile(r"(?<![\d.,])(?:\+46|0)[\s-]?\d(?:[\s-]?\d){6,9}(?![\d.,])"),  # a telephone number
-    re.compile(r"\b[A-HJ-PR-UW-Z]{3}\s?\d{2}[A-HJ-PR-UW-Z0-9]\b"),  # a Swedish number plate
-]
 
 
 def is_about_a_person(text: str) -> bool:
     """In any of the languages that we have words for, as nobody says in which one they write."""
     if not text:
         return False
-    if any(pattern.search(text) for pattern in NUMBERS):
+    if masking.numbers(text):
         return True
     words = WORD.findall(text.casefold())
     row = f" {' '.join(words)} "

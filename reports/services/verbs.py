@@ -21,6 +21,8 @@ from reports.services import (
     flagging,
     gathering,
     grouping,
+    handing_over,
+    moderating,
     outbox,
     placing,
     publishing,
@@ -275,8 +277,9 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "correct": _correct,
     "publish": _publish,
     "hide": _hide,
+    "mask": moderating.mask,
     "show": _show,
 }
 
 # What follows from a verb elsewhere, in the same transaction.
-AFTER = [gathering.after, splitting.after, grouping.after, colleagues.after]
+AFTER = [gathering.after, splitting.after, grouping.after, colleagues.after, handing_over.after]

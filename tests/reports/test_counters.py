@@ -127,6 +127,8 @@ def random_walk(town, officer, steps, seed):
             if Report.objects.filter(main=report).exists() or not others:
                 continue
             fields["into"] = rng.choice(others).reference
+        if verb.name == "mask":
+            fields = {"clear": True}
         if verb.name == "change":
             fields = {
                 "lng": 15.09 + rng.random() * 0.04,

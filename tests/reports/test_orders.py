@@ -1,10 +1,12 @@
+import io
+
 import pytest
 
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
-from reports.models import WorkOrder
+from reports.models import Crew, WorkOrder
 from reports.services import orders
-from tests.build import act, make_order, make_report
+from tests.build import act, jpeg, make_order, make_report
 
 
 @pytest.fixture
@@ -114,6 +116,20 @@ def test_a_crew_works_on_its_own_orders_only(town, desk, crew_member, reports):
         orders.act(order, "start", actor=crew_member)
 
 
+def fields_for(verb, town, order, crew):
+    """What each verb needs."""
+    known = {"crew": crew.code, "reason": "Därför", "code": "repaired", "note": "Grinden är låst"}
+    fields = {name: known[name] for name in verb.needs if name in known}
+    if verb.name == "add":
+        fields["references"] = [make_report(town).reference]
+    if verb.name == "remove":
+        orders.OrderLine.objects.create(jurisdiction=town, order=order, report=make_report(town))
+        fields["references"] = [order.lines.first().report.reference]
+    if verb.name == "cost":
+        fields["minutes"] = 30
+    return fields
+
+
 @pytest.mark.parametrize("status", workflow.ORDER_STATUSES)
 @pytest.mark.parametrize("verb", list(workflow.ORDER_VERBS.values()), ids=lambda verb: verb.name)
 def test_an_order_verb_works_from_its_statuses_and_from_no_other(town, admin, crew, verb, status):
@@ -122,8 +138,7 @@ def test_an_order_verb_works_from_its_statuses_and_from_no_other(town, admin, cr
     order = make_order(town, [make_report(town)], admin, crew=crew)
     crew.members.add(admin)
     WorkOrder.objects.filter(pk=order.pk).update(status=status, done_at=timezone.now())
-    fields = {"crew": crew.code, "reason": "Därför", "code": "repaired"}
-    fields = {name: fields[name] for name in verb.needs}
+    fields = fields_for(verb, town, order, crew)
     if status in verb.from_:
         assert orders.act(order, verb.name, actor=admin, **fields).status == (verb.to or status)
     else:
@@ -136,3 +151,185 @@ def test_the_slower_of_two_is_told(town, desk, crew, reports):
     orders.act(order, "cancel", actor=desk, version=1)
     with pytest.raises(LostRace):
         orders.act(order, "assign", actor=desk, version=1, crew=crew.code)
+
+
+def test_tasks_are_listed_ticked_and_kept(town, desk, crew, crew_member, reports):
+    order = make_order(town, reports, desk, crew=crew, tasks=["Stäng av", "Byt lampan"])
+    first, _second = order.tasks.all()
+    order = orders.act(order, "tick", actor=crew_member, ticked=[first.pk])
+    assert order.tasks.get(pk=first.pk).done_by == crew_member
+    order = orders.act(order, "change", actor=desk, tasks="Byt lampan\nStäng av\nSopa")
+    assert [(task.text, bool(task.done_at)) for task in order.tasks.all()] == [
+        ("Byt lampan", False),
+        ("Stäng av", True),
+        ("Sopa", False),
+    ]
+    order = orders.act(order, "tick", actor=crew_member, ticked=[])
+    assert not order.tasks.filter(done_at__isnull=False).exists()
+    with pytest.raises(BadInput):
+        orders.act(order, "tick", actor=crew_member, ticked=[999_999])
+
+
+def test_a_crew_without_the_kit_is_said_before_saving(town, desk, reports):
+    saw, lift = Crew.objects.get(jurisdiction=town, kit="saw"), Crew.objects.get(jurisdiction=town, kit="lift")
+    with pytest.raises(BadInput) as caught:
+        make_order(town, reports, desk, crew=saw, kit="lift")
+    assert str(lift) in caught.value.errors["crew"] and not WorkOrder.objects.exists()
+    order = make_order(town, reports, desk, crew=saw, kit="lift", anyway=True)
+    with pytest.raises(BadInput):
+        orders.act(make_order(town, [make_report(town)], desk, kit="lift"), "assign", actor=desk, crew=saw.code)
+    assert orders.act(order, "assign", actor=desk, crew=lift.code).crew == lift
+
+
+@pytest.mark.parametrize("verb", ["assign", "change"])
+def test_a_day_that_has_passed_is_refused(town, desk, crew, reports, verb):
+    order = make_order(town, reports, desk, crew=crew)
+    more = {"crew": crew.code} if verb == "assign" else {}
+    with pytest.raises(BadInput) as caught:
+        orders.act(order, verb, actor=desk, due_on="2020-01-01", **more)
+    assert "due_on" in caught.value.errors
+
+
+def test_reports_are_added_and_taken_out(town, desk, crew, crew_member, reports):
+    order = orders.act(make_order(town, reports, desk, crew=crew), "start", actor=crew_member)
+    late = make_report(town)
+    order = orders.act(order, "add", actor=desk, references=late.reference)
+    late.refresh_from_db()
+    assert late.status == "in_progress" and order.reports.count() == 3
+    order = orders.act(order, "remove", actor=desk, references=[late.reference])
+    late.refresh_from_db()
+    assert late.status == "accepted" and order.reports.count() == 2
+    with pytest.raises(BadInput):
+        orders.act(order, "remove", actor=desk, references=[late.reference])
+    with pytest.raises(BadInput):
+        orders.act(order, "remove", actor=desk, references=[report.reference for report in reports])
+    other = make_order(town, [late], desk)
+    with pytest.raises(BadInput) as caught:
+        orders.act(order, "add", actor=desk, references=[late.reference])
+    assert other.number in caught.value.errors["references"]
+
+
+def test_time_and_material_are_written_in_plain_lines(town, desk, crew, crew_member, reports):
+    order = make_order(town, reports, desk, crew=crew)
+    order = orders.act(
+        order, "cost", actor=crew_member, minutes=90, costs="2 st lampa à 120,50\n1,5 h grävare à 1 200 kr\n3 skruv"
+    )
+    said = [(cost.what, str(cost.amount), cost.unit, str(cost.price)) for cost in order.costs.all()]
+    assert said == [("lampa", "2", "st", "120.50"), ("grävare", "1.5", "h", "1200"), ("skruv", "3", "", "0")] or [
+        (what, float(amount), unit, float(price)) for what, amount, unit, price in said
+    ] == [("lampa", 2, "st", 120.5), ("grävare", 1.5, "h", 1200), ("skruv", 3, "", 0)]
+    assert sum(cost.total for cost in order.costs.all()) == 2041 and order.minutes == 90
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [
+        "lampor",
+        "-1 st lampa",
+        "2 st lampa à mycket",
+        [{"what": "", "amount": 1}],
+        [{"what": "x", "amount": "NaN"}],
+        [{"what": "x", "amount": 1e9}],
+    ],
+)
+def test_bad_costs_are_refused_and_nothing_is_kept(town, desk, crew, crew_member, reports, costs):
+    order = make_order(town, reports, desk, crew=crew)
+    with pytest.raises(BadInput) as caught:
+        orders.act(order, "finish", actor=crew_member, code="repaired", costs=costs)
+    order.refresh_from_db()
+    assert "costs" in caught.value.errors and order.status == "assigned" and not order.costs.exists()
+
+
+def test_cancelling_asks_what_becomes_of_each_report(town, desk, crew, reports):
+    first, second = reports
+    third = make_report(town)
+    order = make_order(town, [first, second, third], desk, crew=crew)
+    with pytest.raises(BadInput):
+        orders.act(order, "cancel", actor=desk, becomes={second.reference: "decline"})
+    with pytest.raises(BadInput):
+        orders.act(order, "cancel", actor=desk, becomes={"HB-222-22": "fix"})
+    with pytest.raises(BadInput):
+        orders.act(order, "cancel", actor=desk, becomes={first.reference: "vanish"})
+    orders.act(
+        order,
+        "cancel",
+        actor=desk,
+        reason="Häcken är privat.",
+        becomes={second.reference: "decline", third.reference: "fix"},
+    )
+    for report in (first, second, third):
+        report.refresh_from_db()
+    assert [report.status for report in (first, second, third)] == ["accepted", "declined", "fixed"]
+
+
+def test_a_closing_without_its_photo_is_kept_as_a_draft(town, client_of, desk, crew, crew_member, reports):
+    reports[0].kind.needs_photo = True
+    reports[0].kind.save()
+    order = make_order(town, reports, desk, crew=crew)
+    phone = client_of(crew_member)
+    answer = phone.post(
+        f"/crew/{order.number}/finish/",
+        {"code": "repaired", "note": "Bytte allt", "minutes": "45", "version": order.version},
+    )
+    assert answer.status_code == 400
+    order.refresh_from_db()
+    assert order.status == "assigned" and order.draft["note"] == "Bytte allt"
+    page = phone.get(f"/crew/{order.number}/finish/").content.decode()
+    assert "Bytte allt" in page and 'value="45"' in page and 'value="repaired" data-photo checked' in page
+    photo = io.BytesIO(jpeg())
+    photo.name = "efter.jpg"
+    assert (
+        phone.post(
+            f"/crew/{order.number}/finish/", {"code": "repaired", "photo": photo, "version": order.version}
+        ).status_code
+        == 302
+    )
+    order.refresh_from_db()
+    assert order.status == "done" and order.draft == {}
+
+
+def test_what_the_work_took_adds_up(town, desk, crew, crew_member, reports, client_of):
+    from reports.insights import costs
+
+    order = make_order(town, reports, desk, crew=crew)
+    orders.act(
+        order, "finish", actor=crew_member, code="repaired", minutes=60, costs="1 st lampa à 100\n1 st stolpe à 900"
+    )
+    today = town.day(order.created_at)
+    tables = costs.of(town, today, today)
+    for rows in tables.values():
+        whole = costs.whole(rows)
+        assert (whole.orders, whole.minutes, whole.money) == (1, 60, 1000)
+    assert {row.name: row.money for row in tables["kind"]} == {str(report.kind.short_name): 500 for report in reports}
+    page = client_of(desk).get("/desk/orders/costs/?from=2020-01-01")
+    assert page.status_code == 200 and "1000" in page.content.decode().replace("\u00a0", "").replace(" ", "")
+    sheet = client_of(desk).get("/desk/orders/costs/?from=snart&csv=1").content.decode()
+    assert sheet.startswith("by,name,orders,minutes,money")
+
+
+def test_the_order_page_shows_and_does_all_of_it(town, desk, crew, client_of, reports):
+    order = make_order(town, reports, desk, crew=crew, tasks=["Stäng av"], kit=crew.kit)
+    at_desk, address = client_of(desk), f"/desk/orders/{order.number}"
+    page = at_desk.get(f"{address}/").content.decode()
+    assert "Stäng av" in page and f'name="becomes.{reports[0].reference}"' in page
+    assert (
+        at_desk.post(f"{address}/change/", {"title": "Ny titel", "tasks": "A\nB", "version": order.version}).status_code
+        == 302
+    )
+    assert at_desk.post(f"{address}/change/", {"due_on": "2020-01-01"}).status_code == 400
+    assert at_desk.post(f"{address}/add/", {"references": "finns inte"}).status_code == 400
+    done = at_desk.post(
+        f"{address}/cancel/", {f"becomes.{reports[0].reference}": "fix", f"becomes.{reports[1].reference}": "put_back"}
+    )
+    reports[0].refresh_from_db()
+    assert done.status_code == 302 and reports[0].status == "fixed"
+    new = at_desk.post(
+        "/desk/orders/new/",
+        {
+            "report": make_report(town).reference,
+            "title": "X",
+            "crew": crew.code,
+            "kit": "saw" if crew.kit != "saw" else "lift",
+        },
+    )
+    assert new.status_code == 400 and 'name="anyway"' in new.content.decode()

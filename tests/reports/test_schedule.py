@@ -15,7 +15,10 @@ def test_the_worker_alone_knows_every_daily_job():
     """In a process that imports nothing else."""
     code = "import django; django.setup(); import reports.management.commands.worker; from reports.services.schedule import JOBS; print(*sorted(JOBS))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_env()).stdout
-    assert said.split("\n")[-2] == "contacts digests estimates fault groups monthly page release staff mail"
+    assert (
+        said.split("\n")[-2]
+        == "contacts digests estimates fault groups handovers holidays monthly page release staff mail"
+    )
 
 
 def test_a_day_of_the_worker_makes_estimates(town, desk):

@@ -27,6 +27,8 @@ def fields_for(verb, town):
         fields["team"] = town.teams.first().code
     if verb.name == "change":
         fields["priority"] = 1
+    if verb.name == "mask":
+        fields["clear"] = True
     return fields
 
 

@@ -29,7 +29,7 @@ def test_a_verb_of_reports_is_whole(verb):
 def test_a_verb_of_orders_is_whole(verb):
     assert verb.from_ <= set(workflow.ORDER_STATUSES) and verb.to in [None, *workflow.ORDER_STATUSES]
     assert set(verb.needs + verb.may) <= verbs.cleaning.FIELDS.keys()
-    assert verb.name in orders.EFFECTS or verb.name in ("assign", "pause")
+    assert verb.name in orders.EFFECTS or verb.name in ("assign", "pause", "note")
 
 
 def test_every_closing_code_leads_to_a_verb_and_has_a_sentence_for_the_neighbour():

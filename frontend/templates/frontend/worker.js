@@ -1,11 +1,14 @@
 {% autoescape off %}// Sends what waits when the connection is back, and opens the form without one. Pages come from the network whenever there is one.
 import { deliverAll } from "{{ queue }}";
+import { deliverAll as deliverCrew } from "{{ crew_queue }}";
 
 const SHELL = [{% for address in shell %}"{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const REPORT = "{{ report }}";
 const OFFLINE = "{{ offline }}";
 const CACHE = "shell-" + hash(SHELL.join());
 const GROUND = "ground";
+const CREW = /^\/(?:crew|photos)\//;
+const PATIENCE_MS = 6000;
 const MOST_TILES = 400;
 
 addEventListener("install", (event) => {
@@ -17,14 +20,15 @@ addEventListener("activate", (event) => {
 });
 
 addEventListener("sync", (event) => {
-  if (event.tag === "send") event.waitUntil(deliverAll());
+  if (event.tag === "send") event.waitUntil(Promise.all([deliverAll(), deliverCrew("{{ crew_send }}", "{{ crew_who }}").then(({ stopped }) => { if (stopped === "no-signal") throw new Error(stopped); })]));
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate") event.respondWith(page(request, url));
+  if (CREW.test(url.pathname)) event.respondWith(crew(request));
+  else if (request.mode === "navigate") event.respondWith(page(request, url));
   else if (url.pathname.startsWith("/ground/")) event.respondWith(tile(request));
   else if (SHELL.includes(url.pathname) || url.pathname.startsWith("/static/")) event.respondWith(kept(request));
 });
@@ -61,6 +65,19 @@ async function page(request, url) {
   }
 }
 
+// The crew's pages and photos: from the network while it answers soon, else as they were kept.
+async function crew(request) {
+  const late = new Promise((resolve, reject) => setTimeout(reject, PATIENCE_MS));
+  const fetched = fetch(request);
+  try {
+    return await Promise.race([fetched, late]);
+  } catch (problem) {
+    const known = await caches.match(request, { ignoreVary: true, ignoreSearch: request.mode === "navigate" });
+    if (known) return known;
+    return request.mode === "navigate" ? fetched.catch(async () => (await caches.match(OFFLINE)) || Promise.reject(problem)) : fetched;
+  }
+}
+
 async function kept(request) {
   return (await caches.match(request)) || fetch(request);
 }
@@ -80,7 +97,7 @@ async function tile(request) {
 
 async function sweep() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== CACHE && name !== GROUND).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name !== CACHE && name !== GROUND && !name.startsWith("crew-")).map((name) => caches.delete(name)));
 }
 
 function hash(text) {

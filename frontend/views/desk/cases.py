@@ -26,8 +26,9 @@ from reports.notices import preview
 from reports.services import (
     contacts,
     history,
+    masking,
+    moderating,
     nearby,
-    publishing,
     questions,
     reading,
     replies,
@@ -46,7 +47,7 @@ SHORT = {
 }
 PARTS_SHOWN = 4
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
-APART = {"plan", "publish"}
+APART = {"plan", "publish", "mask"}
 
 
 def find(request: HttpRequest, reference: str) -> Report:
@@ -84,7 +85,7 @@ def case_context(
 ) -> dict[str, Any]:
     """`tried`: the verb that was refused; its form stays open with what was typed."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    ready = replies.for_case(report)
+    ready, text = replies.for_case(report), moderating.newest_text(report.parent or report)
     possible = {
         verb.name: verb
         for verb in verbs.possible(report, request.user)
@@ -131,7 +132,8 @@ def case_context(
             "part_rows": part_rows(typed if tried == "split" else None),
             "may_plan": "plan" in possible and request.user.has_perm("reports.plan_order"),  # type: ignore[union-attr]
             "may_publish": "publish" in possible,
-            "text": publishing.current_text(report.parent or report, "description"),
+            "text": text.text if text else "",
+            "pieces": list(masking.pieces(text.text, [(start, end) for start, end in text.masks])) if text else [],
             "notes": list(
                 report.texts.filter(role__in=["note", "reason", "reply", "question", "answer"])
                 .select_related("author")

@@ -14,7 +14,7 @@ from geo.models import Jurisdiction
 from geo.words import Words
 from reports import workflow
 from reports.models import Crew, Team
-from reports.services import setup
+from reports.services import cleaning, setup
 
 LABELS = {
     "note": gettext_lazy("Note for colleagues (optional)"),
@@ -36,6 +36,12 @@ LABELS = {
     "sensitive": gettext_lazy("Sensitive: only those with the right see it"),
     "code": gettext_lazy("How it ended"),
     "minutes": gettext_lazy("Minutes"),
+    "title": gettext_lazy("Title: what the crew sees"),
+    "kit": gettext_lazy("Kit that is needed"),
+    "tasks": gettext_lazy("Tasks, one line for each"),
+    "anyway": gettext_lazy("Also without the kit"),
+    "references": gettext_lazy("References, with spaces between"),
+    "costs": gettext_lazy("Material and costs, one line for each, like: 2 pcs lamp à 120.50"),
 }
 WIDGETS = {
     "note": "text",
@@ -47,6 +53,16 @@ WIDGETS = {
     "into": "line",
     "place_text": "line",
     "minutes": "number",
+    "title": "line",
+    "tasks": "text",
+    "references": "line",
+    "costs": "text",
+}
+KITS = {
+    "lift": gettext_lazy("Lift"),
+    "saw": gettext_lazy("Saw"),
+    "paint": gettext_lazy("Paint"),
+    "tools": gettext_lazy("Tools"),
 }
 PRIORITIES = {
     "1": gettext_lazy("1 – danger, now"),
@@ -54,7 +70,7 @@ PRIORITIES = {
     "3": gettext_lazy("3 – in turn"),
     "4": gettext_lazy("4 – when it fits"),
 }
-LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan", "parts"}
+LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan", "parts", "ticked", "becomes"}
 
 
 def controls(
@@ -110,5 +126,7 @@ CHOICES: dict[str, Any] = {
     "zone": _zones,
     "sensitive": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
+    "kit": lambda town: ((kit, KITS.get(kit, kit)) for kit in cleaning.kits(town)),
+    "anyway": lambda town: (("yes", _("Yes")),),
     "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -10,18 +12,21 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.views.desk.controls import PRIORITIES, controls
+from frontend.views.desk.controls import KITS, PRIORITIES, controls
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
+from reports.insights import costs as taken
 from reports.models import Crew, Event, Photo, Report, WorkOrder
-from reports.services import cleaning, orders, suggestions, undoing
+from reports.services import cleaning, history, orders, suggestions, undoing
+from reports.services.spreadsheets import guarded
 
 TABS = {
     "open": (pgettext_lazy("tab", "Under way"), workflow.ORDER_OPEN),
@@ -30,6 +35,7 @@ TABS = {
 }
 MOST = 200
 AT_ONCE = {"approve", "start", "resume", "publish"}
+FIRST = ("assign", "start", "resume", "finish", "approve", "return", "publish")
 
 
 @staff("reports.see_order")
@@ -52,6 +58,37 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "frontend/desk/orders.html", context)
 
 
+@staff("reports.see_figures")
+def costs(request: HttpRequest) -> HttpResponse:
+    """Time and money per kind, zone and crew, on a page or as a spreadsheet."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    today = town.day(timezone.now())
+    ends = {"from": today.replace(month=1, day=1), "to": today}
+    for name in ends:
+        try:
+            ends[name] = cleaning.day(request.GET[name], name) if request.GET.get(name) else ends[name]
+        except BadInput:
+            continue
+    tables = taken.of(town, ends["from"], ends["to"])
+    if "csv" in request.GET:
+        return _spreadsheet(tables)
+    titles = {taken.KIND: _("Kind"), taken.ZONE: _("Zone"), taken.CREW: _("Crew")}
+    shown = [(titles[name], rows, taken.whole(rows)) for name, rows in tables.items()]
+    return render(request, "frontend/desk/costs.html", {"tables": shown, "first": ends["from"], "last": ends["to"]})
+
+
+def _spreadsheet(tables: dict[str, list[taken.Row]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="costs.csv"'
+    rows = csv.writer(response)
+    rows.writerow(["by", "name", "orders", "minutes", "money"])
+    for name, found in tables.items():
+        rows.writerows(
+            [name, guarded(row.name), round(row.orders, 2), round(row.minutes), round(row.money, 2)] for row in found
+        )
+    return response
+
+
 @staff("reports.plan_order")
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -62,7 +99,9 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = list(
         Report.objects.of(town).visible_to(request.user).filter(reference__in=references).select_related("kind")
     )
-    typed = {name: given.get(name, "") for name in ("title", "crew", "due_on", "priority", "queue")}
+    typed = {
+        name: given.get(name, "") for name in ("title", "crew", "due_on", "priority", "kit", "tasks", "anyway", "queue")
+    }
     typed["title"] = typed["title"] or suggested(chosen)
     if request.method == "GET":
         crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
@@ -89,7 +128,7 @@ def suggested(chosen: list[Report]) -> str:
 def _cleaned(town: Any, typed: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {"title": typed["title"]}
     errors: dict[str, str] = {}
-    for name in ("crew", "due_on", "priority"):
+    for name in ("crew", "due_on", "priority", "kit", "tasks", "anyway"):
         if typed[name]:
             try:
                 values[name] = cleaning.FIELDS[name](town, typed[name], name)
@@ -115,6 +154,7 @@ def _form(
         "errors": errors or {},
         "crews": list(Crew.objects.filter(jurisdiction=town)),
         "priorities": PRIORITIES.items(),
+        "kits": [(kit, KITS.get(kit, kit)) for kit in cleaning.kits(town)],
     }
     return render(request, "frontend/desk/order_new.html", context, status=status)
 
@@ -142,19 +182,26 @@ def shown(
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     errors = problem.errors if problem else {}
+    costs = list(order.costs.select_related("actor"))  # type: ignore[attr-defined]
     context = {
         "order": order,
         "acts": [
             {
-                "name": verb.name, "label": verb.label, "open": verb.name == tried, "at_once": verb.name in AT_ONCE,
+                "name": verb.name, "label": verb.label, "first": verb.name in FIRST, "open": verb.name == tried, "at_once": verb.name in AT_ONCE,
                 "controls": controls(
                     verb, town, typed if verb.name == tried else None, errors if verb.name == tried else None,
-                    crew=order.crew.code if order.crew else "", due_on=order.due_on.isoformat() if order.due_on else "",
+                    **given_of(order, verb.name),
                 ),
             }
             for verb in orders.possible(order, request.user)
         ],
-        "lines": list(order.lines.select_related("report__kind")),  # type: ignore[attr-defined]
+        "lines": lines_of(order, typed or {}),
+        "tasks": list(order.tasks.select_related("done_by")),  # type: ignore[attr-defined]
+        "costs": costs,
+        "sum": sum((cost.total for cost in costs), Decimal(0)),
+        "kit": KITS.get(order.kit, order.kit),
+        "may_tick": any(verb.name == "tick" for verb in orders.possible(order, request.user)),
+        "becomes": list(workflow.BECOMES.items()),
         "codes": {code.code: code.label for code in workflow.CLOSING_CODES.values()},
         "events": list(Event.objects.filter(order=order).select_related("actor").order_by("-at", "-id")),
         "texts": list(order.texts.select_related("author").order_by("-created_at")),  # type: ignore[attr-defined]
@@ -162,6 +209,31 @@ def shown(
         "error": problem.detail if problem and not errors else "",
     }  # fmt: skip
     return render(request, "frontend/desk/order.html", context, status=problem.status if problem else 200)
+
+
+def given_of(order: WorkOrder, verb: str) -> dict[str, str]:
+    """What the form of a verb says before anybody writes: the order as it is."""
+    if verb == "finish":
+        return {name: str(value) for name, value in order.draft.items() if isinstance(value, str)}
+    given = {"crew": order.crew.code if order.crew else "", "due_on": order.due_on.isoformat() if order.due_on else ""}
+    if verb == "cost":
+        return given | {"minutes": str(order.minutes or "")}
+    tasks = "\n".join(task.text for task in order.tasks.all())  # type: ignore[attr-defined]
+    return given | {"title": order.title, "priority": str(order.priority), "kit": order.kit, "tasks": tasks}
+
+
+def lines_of(order: WorkOrder, typed: dict[str, str]) -> list[dict[str, Any]]:
+    """[{report, code, times, back, becomes}]: `times` its thing was reported in 14 months, `back` days after it was last mended."""
+    rows = []
+    for line in order.lines.select_related("report__kind", "report__asset", "report__jurisdiction"):  # type: ignore[attr-defined]
+        before = history.here_before(line.report)
+        rows.append(
+            {
+                "report": line.report, "code": line.code, "times": before.times, "back": before.back_after_days,
+                "becomes": typed.get(f"becomes.{line.report.reference}", ""),
+            }
+        )  # fmt: skip
+    return rows
 
 
 @staff("reports.see_order")
@@ -175,8 +247,15 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "version") and value
     }
+    fields = {name: value for name, value in typed.items() if not name.startswith("becomes.")}
+    if verb == "cancel":
+        fields["becomes"] = {
+            name.removeprefix("becomes."): value for name, value in typed.items() if name.startswith("becomes.")
+        }
+    if verb == "tick":
+        fields["ticked"] = request.POST.getlist("ticked")
     try:
-        done = orders.act(order, verb, actor=request.user, version=seen_version(request), **typed)
+        done = orders.act(order, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         return shown(request, find(request, number), verb, typed, problem)
     except Refused as problem:

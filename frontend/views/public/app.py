@@ -22,6 +22,7 @@ SHELL = (
     *(f"frontend/js/public/{name}.js" for name in SHELL_SCRIPTS),
     *(f"frontend/js/map/{name}.js" for name in ("ground", "area", "crosshair", "marks", "position")),
     *(f"frontend/js/offline/{name}.js" for name in ("start", "queue", "store", "waiting")),
+    *(f"frontend/js/crew/{name}.js" for name in ("crew", "queue", "pages", "camera")), "frontend/css/crew.css",
     "frontend/js/fetch.js", "frontend/js/lang.js", "frontend/js/toast.js", "frontend/css/public.css", "frontend/css/report.css",
     "frontend/icons.svg", "frontend/icon.svg",
 )  # fmt: skip
@@ -53,6 +54,9 @@ def worker(request: HttpRequest) -> HttpResponse:
     shell = [reverse("offline"), reverse("report"), reverse("waiting"), *dict.fromkeys(static(name) for name in SHELL)]
     context = {
         "queue": static("frontend/js/offline/queue.js"),
+        "crew_queue": static("frontend/js/crew/queue.js"),
+        "crew_send": reverse("crew-send"),
+        "crew_who": reverse("crew-who"),
         "shell": shell,
         "report": reverse("report"),
         "offline": reverse("offline"),

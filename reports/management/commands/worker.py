@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from reports.models import IdempotencyKey
-from reports.notices import duty, following, mail, staff  # noqa: F401  register the handlers
-from reports.services import estimates, indexing, outbox, schedule, tallies  # noqa: F401  estimates registers its daily job
+from reports.notices import duty, following, handovers, mail, staff  # noqa: F401  register the handlers
+from reports.services import calendars, estimates, indexing, outbox, schedule, tallies  # noqa: F401  for their daily jobs
 
 KEEP_KEYS = timedelta(days=30)
 

@@ -1,13 +1,16 @@
-// put(shelf, value, key), get(shelf, key), all(shelf), remove(shelf, key): what this phone keeps by itself. Shelves: "queue" (sent with the button), "draft" (being written).
+// put(shelf, value, key), get(shelf, key), all(shelf), remove(shelf, key): what this phone keeps by itself. Shelves: "queue" (sent with the button), "draft" (being written), "crew" (what a crew did).
 const NAME = "tryggkarta";
-const SHELVES = ["queue", "draft"];
+const SHELVES = ["queue", "draft", "crew"];
 let opened;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => SHELVES.forEach((shelf) => request.result.createObjectStore(shelf));
-    request.onsuccess = () => resolve(request.result);
+    const request = indexedDB.open(NAME, 2);
+    request.onupgradeneeded = () => SHELVES.filter((shelf) => !request.result.objectStoreNames.contains(shelf)).forEach((shelf) => request.result.createObjectStore(shelf));
+    request.onsuccess = () => {
+      request.result.onversionchange = () => { request.result.close(); opened = null; }; // a newer page is being opened
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opened;

@@ -1,0 +1,75 @@
+// What a crew did, kept on this phone until the service has it: each act once, by its key, in its order, and only as the one who did it.
+// add(act) -> item; items(user) -> items; deliverAll(send, who) -> {user, sent, stopped}; again(item); drop(id). Works without a page.
+import { all, put, remove } from "../offline/store.js";
+
+const SHELF = "crew";
+export const SIGNED_OUT = "signed-out", NO_SIGNAL = "no-signal";
+
+export async function add(act) {
+  const known = await everything();
+  const n = 1 + Math.max(0, ...known.map((item) => item.n));
+  const item = { ...act, n, at: Date.now(), state: "waits", said: "", now: null };
+  await put(SHELF, item, item.id);
+  return item;
+}
+
+export const drop = (id) => remove(SHELF, id);
+export const everything = async () => (await all(SHELF)).sort((a, b) => a.n - b.n);
+export const items = async (user) => (await everything()).filter((item) => item.user === user);
+
+// Its user has decided: send it whatever the office did meanwhile.
+export const again = (item) => put(SHELF, { ...item, version: null, state: "waits", said: "" }, item.id);
+
+// One sender at a time, whoever tries: page, another tab, worker.
+export function deliverAll(send, who) {
+  const work = () => inOrder(send, who);
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request("crew-send", work) : work();
+}
+
+async function inOrder(send, who) {
+  const done = { user: null, sent: [], stopped: "" };
+  if (!(await everything()).length) return done;
+  const me = await ask(who, {}).catch((problem) => problem);
+  if (me instanceof Error) return { ...done, stopped: me.status === 401 || me.status === 403 ? SIGNED_OUT : NO_SIGNAL };
+  done.user = me.user;
+  const held = new Set();
+  for (let item of await items(me.user)) { // what somebody else did on this phone waits for that person
+    if (item.state !== "waits" || held.has(item.order)) { held.add(item.order); continue; }
+    item = (await items(me.user)).find(({ id }) => id === item.id) || item; // the act before it may have told the new version
+    try {
+      const answer = await ask(send, { method: "POST", headers: { "X-CSRFToken": me.csrf, "Accept-Language": item.language }, body: formOf(item) });
+      await remove(SHELF, item.id);
+      await follow(item, answer);
+      done.sent.push(item);
+    } catch (problem) {
+      if (problem.status === 401) return { ...done, stopped: SIGNED_OUT };
+      if (!problem.status || problem.status >= 500 || problem.status === 429) return { ...done, stopped: NO_SIGNAL };
+      held.add(item.order);
+      await put(SHELF, { ...item, state: "conflict", said: problem.message, errors: problem.errors, now: problem.current }, item.id);
+    }
+  }
+  return done;
+}
+
+// The next act on the same order was done on top of this one.
+async function follow(item, { version }) {
+  const next = (await items(item.user)).find((one) => one.order === item.order && one.version !== null);
+  if (next && version) await put(SHELF, { ...next, version }, next.id);
+}
+
+function formOf(item) {
+  const form = new FormData();
+  for (const name of ["id", "user", "order", "verb", "at"]) form.append(name, item[name]);
+  if (item.version !== null) form.append("version", item.version);
+  form.append("fields", JSON.stringify(item.fields));
+  if (item.photo) form.append("photo", item.photo, "photo.jpg");
+  return form;
+}
+
+async function ask(url, options) {
+  const response = await fetch(url, { credentials: "same-origin", redirect: "manual", ...options, headers: { Accept: "application/json", ...options.headers } });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw Object.assign(new Error(answer.detail || ""), { status: response.status || 401, errors: answer.errors || {}, current: answer.current || null });
+}

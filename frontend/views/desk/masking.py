@@ -1,0 +1,136 @@
+"""Masking: what of a text and of its photos nobody but officers sees; and handing out a case as a public record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from frontend.documents import sheet
+from frontend.views.desk.cases import find, said
+from frontend.views.desk.undo import tell
+from frontend.views.guards import staff
+from frontend.views.seen import seen_version
+from reports import links
+from reports.errors import Refused
+from reports.models import Photo, Report
+from reports.services import faces, handing_out, masking, moderating, verbs
+
+COLUMNS, ROWS = 10, 8
+
+
+@staff("reports.publish_report")
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    report = find(request, reference)
+    if request.method == "GET":
+        return shown(request, report)
+    try:
+        done = verbs.act(report, "mask", actor=request.user, version=seen_version(request), **fields_of(request))
+    except Refused as problem:
+        return shown(request, report, problem.errors or {"": problem.detail}, status=problem.status)
+    tell(request, said(done, "mask"), None)
+    return redirect(
+        f"{reverse('desk-masking', args=[reference])}{'?' + request.GET.urlencode() if request.GET else ''}"
+    )
+
+
+def fields_of(request: HttpRequest) -> dict[str, Any]:
+    """The verb's fields: drawn boxes and chosen squares of one photo, or words of the text."""
+    fields: dict[str, Any] = {"reason": request.POST.get("reason", "")}
+    if "photo" in request.POST:
+        boxes = [*drawn(request.POST.get("boxes", "")), *map(square, request.POST.getlist("cell"))]
+        return fields | {"photo": request.POST["photo"]} | ({"boxes": boxes} if boxes else {"clear": "yes"})
+    words = request.POST.get("words", "").strip()
+    return fields | ({"words": words} if words else {"clear": "yes"})
+
+
+def drawn(typed: str) -> Any:
+    try:
+        found = json.loads(typed) if typed else []
+    except ValueError:
+        return [typed]
+    return found if isinstance(found, list) else [found]
+
+
+def square(cell: str) -> Any:
+    """The box of a square "column-row"."""
+    column, _dash, row = cell.partition("-")
+    if not (column.isdecimal() and row.isdecimal()):
+        return cell
+    return [int(column) / COLUMNS, int(row) / ROWS, (int(column) + 1) / COLUMNS, (int(row) + 1) / ROWS]
+
+
+def shown(
+    request: HttpRequest, report: Report, errors: dict[str, str] | None = None, *, status: int = 200
+) -> HttpResponse:
+    text = moderating.newest_text(report)
+    spans = [(start, end) for start, end in text.masks] if text else []
+    photos = [
+        {
+            "photo": photo,
+            "boxes": json.dumps(photo.boxes),
+            "hints": in_percent(faces.perhaps(photo)),
+            "drawn": in_percent(photo.boxes),
+        }
+        for photo in Photo.objects.filter(report=report)
+    ]
+    context = {
+        "report": report, "pieces": list(masking.pieces(text.text, spans)) if text else [], "keep": request.GET.urlencode(),
+        "words": request.POST.get("words", "\n".join(moderating.chosen_words(text))), "errors": errors or {}, "photos": photos,
+        "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)], "tried": request.POST.get("photo", ""), "looks": faces.can_look(),
+    }  # fmt: skip
+    return render(request, "frontend/desk/masking.html", context, status=status)
+
+
+def in_percent(boxes: list[list[float]]) -> list[dict[str, float]]:
+    """For an SVG of 100 by 100."""
+    return [
+        {"x": box[0] * 100, "y": box[1] * 100, "width": (box[2] - box[0]) * 100, "height": (box[3] - box[1]) * 100}
+        for box in boxes
+    ]
+
+
+@staff("reports.hand_out")
+@require_http_methods(["GET", "POST"])
+def handout(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form; then the PDF."""
+    report = find(request, reference)
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("number", "contact", "notes", "unmasked")}
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            choice = handing_out.read(report, typed, actor=request.user)
+            return document(report, choice, handing_out.hand_out(report, choice, actor=request.user))
+        except Refused as problem:
+            errors, status = problem.errors or {"number": problem.detail}, problem.status
+    context = {
+        "report": report,
+        "typed": typed,
+        "errors": errors,
+        "keep": request.GET.urlencode(),
+        "may_contact": request.user.has_perm("reports.see_contact"),
+    }  # type: ignore[union-attr]
+    return render(request, "frontend/desk/handout.html", context, status=status)
+
+
+def document(report: Report, choice: handing_out.Choice, sections: list[handing_out.Section]) -> HttpResponse:
+    town = report.jurisdiction
+    with sheet.language(town):
+        content = sheet.pdf(
+            title=f"{report.reference} · {choice.number}",
+            lead=f"{town}. {_('Handed out as a public record.')} {'' if choice.unmasked else _('What points at persons is masked: ▒▒▒.')}",
+            blocks=[sheet.Block(one.title, one.lines, photos=one.photos) for one in sections],
+            address=links.case(report.reference), address_words=_("The case, as it is now"),
+            note=_("This town and everything in it is made up.") if town.made_up else "",
+        )  # fmt: skip
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{report.reference}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,70 @@
+"""What the work took: minutes and money of finished orders, per kind, zone and crew (C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, Prefetch, Sum
+
+from geo import zones
+from geo.models import Jurisdiction
+from reports import workflow
+from reports.models import OrderLine, ReportZone, WorkOrder
+
+KIND, ZONE, CREW = "kind", "zone", "crew"
+
+
+@dataclass
+class Row:
+    """An order of several reports counts for each of its kinds and zones by its part: the rows of a table add up to the whole."""
+
+    name: str
+    orders: Decimal = Decimal(0)
+    minutes: Decimal = Decimal(0)
+    money: Decimal = Decimal(0)
+
+
+def of(jurisdiction: Jurisdiction, first: date, last: date) -> dict[str, list[Row]]:
+    """{kind, zone, crew: rows, the dearest first} of the orders finished from `first` to `last` (local days). Four queries."""
+    money = Sum(F("costs__amount") * F("costs__price"), output_field=DecimalField(max_digits=20, decimal_places=4))
+    rows = WorkOrder.objects.of(jurisdiction).filter(
+        status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(first), done_at__lt=jurisdiction.day_start(last + timedelta(days=1))
+    )  # fmt: skip
+    lines = Prefetch("lines", OrderLine.objects.select_related("report__kind"), to_attr="all_lines")
+    orders: list[Any] = list(rows.select_related("crew").annotate(money=money).prefetch_related(lines))
+    where = _zones(jurisdiction, [line.report_id for order in orders for line in order.all_lines])
+    tables: dict[str, dict[str, Row]] = {KIND: {}, ZONE: {}, CREW: {}}
+    for order in orders:
+        _add(tables[CREW], [str(order.crew.name) if order.crew else "–"], order)
+        _add(tables[KIND], [str(line.report.kind.short_name) for line in order.all_lines], order)
+        _add(tables[ZONE], [where.get(line.report_id, "–") for line in order.all_lines], order)
+    return {
+        name: sorted(found.values(), key=lambda row: (-row.money, -row.minutes, row.name))
+        for name, found in tables.items()
+    }
+
+
+def _zones(jurisdiction: Jurisdiction, reports: list[int]) -> dict[int, str]:
+    layer = zones.layer_of(jurisdiction)
+    links = ReportZone.objects.filter(
+        report__in=reports, version__is_current=True, version__layer=layer, zone__isnull=False
+    )
+    return {link.report_id: str(link.zone.name) for link in links.select_related("zone") if link.zone}  # type: ignore[attr-defined]
+
+
+def _add(table: dict[str, Row], names: Iterable[str], order: Any) -> None:
+    names = list(names)
+    for name in names:
+        row = table.setdefault(name, Row(name))
+        share = Decimal(1) / len(names)
+        row.orders += share
+        row.minutes += share * (order.minutes or 0)
+        row.money += share * (order.money or 0)
+
+
+def whole(rows: list[Row]) -> Row:
+    return Row("", *(sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("orders", "minutes", "money")))
