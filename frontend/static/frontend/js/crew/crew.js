@@ -182,5 +182,6 @@ if ("serviceWorker" in navigator) addEventListener("load", () => navigator.servi
 addEventListener("online", go);
 addEventListener("offline", tell);
 setInterval(async () => { if (navigator.onLine && (await items(said.user)).some((item) => item.state === "waits")) go(); }, AGAIN_MS);
+await tell();
 await go();
 if (navigator.onLine && location.pathname === said.day) keepDay(said.user).then(() => { document.body.dataset.kept = "yes"; }).catch(() => {});
