@@ -65,6 +65,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Handover": {"answer"},
     "reports.OrderTask": {"text"},
     "reports.OrderCost": {"what", "unit"},
+    "reports.Round": {"way", "start_name"},
     "reports.ReplyTemplate": {"name", "verb", "text"},
     "reports.SettingChange": {"what", "name", "before", "after"},
     "reports.OpeningHours": {"name", "first_day", "last_day", "hours"},

@@ -16,6 +16,7 @@ from reports.models.photos import Photo
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
+from reports.models.rounds import Round, RoundStop
 from reports.models.routing import RoutingRule, SettingChange
 from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
@@ -24,6 +25,7 @@ __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
     "Handover", "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
     "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone",
-    "RoutingRule", "SettingChange", "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem",
+    "Round", "RoundStop", "RoutingRule", "SettingChange", "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo",
+    "Verdict", "Walk", "WalkItem",
     "WorkOrder",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import OrderLine, Photo, Report, WorkOrder
+from reports.models import OrderLine, Photo, Report, RoundStop, WorkOrder
 from reports.services import history, orders, photos
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
@@ -69,8 +70,19 @@ def day(jurisdiction: Jurisdiction, user: Any) -> Day:
     done = rows.filter(
         status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(now)
     ).order_by("-done_at")
+    place = _positions(jurisdiction, user, now)
+    to_do.sort(key=lambda job: place.get(job.order.pk, len(place)))
     urgent = [job for job in to_do if job.order.status == workflow.O_IN_PROGRESS or (job.order.due_on or now) <= now]
     return Day(urgent, [job for job in to_do if job not in urgent], [_job(order) for order in done[:MOST]])
+
+
+def _positions(jurisdiction: Jurisdiction, user: Any, today: date) -> dict[int, int]:
+    """{order id: where its first stop stands} in the rounds of this person's crews today."""
+    stops = RoundStop.objects.filter(round__jurisdiction=jurisdiction, round__crew__members=user, round__day=today)
+    found: dict[int, int] = {}
+    for order, position in stops.order_by("position").values_list("line__order_id", "position"):
+        found.setdefault(order, position)
+    return found
 
 
 def find(jurisdiction: Jurisdiction, user: Any, number: str) -> Job | None:

@@ -244,6 +244,19 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
         ("crew", "/crew/"),
         ("manager", "/insights/"),
         ("desk", "/accounts/password/"),
+        ("desk", "/desk/mine/"),
+        ("desk", "/desk/new/"),
+        ("desk", "/desk/notices/"),
+        ("desk", "/desk/filters/"),
+        ("desk", "/desk/orders/costs/"),
+        ("admin", "/desk/reporters/"),
+        ("admin", "/settings/"),
+        ("admin", "/settings/routing/"),
+        ("admin", "/settings/routing/new/"),
+        ("admin", "/settings/calendar/"),
+        ("admin", "/settings/targets/"),
+        ("admin", "/settings/templates/"),
+        ("admin", "/settings/templates/new/"),
     ],
 )
 @pytest.mark.parametrize(
@@ -279,3 +292,96 @@ def test_the_desk_tells_of_planned_works_and_prints_codes(wide):
     wide.axe()
     made = page.request.get("/desk/labels/sheet.pdf?kind=lamp&line=Lokgatan")
     assert made.ok and made.body().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scheme, size", [("light", "phone"), ("dark", "wide")])
+def test_what_belongs_to_a_case_and_an_order_is_accessible(chromium, service, photo_file, scheme, size):
+    """The case with its forms open, masking, handing out, moving the pin, an order with all its parts, and the link of somebody outside."""
+    from tests.browser.conftest import PHONE, WIDE, Visitor
+
+    desk = service.as_("desk")
+    here = {"category": "skadegorelse", "lng": 15.1107, "lat": 59.0679, "description": "Ring Anna på 070-174 06 05"}
+    _status, case = service.ask("POST", "/api/v1/reports", here)
+    _status, other = service.ask("POST", "/api/v1/reports", here)
+    _status, passed = service.ask("POST", "/api/v1/reports", here)
+    status, order = service.ask(
+        "POST",
+        "/api/v1/work-orders",
+        {"title": "Laga", "reports": [other["reference"]], "crew": "gata", "tasks": ["Ett", "Två"]},
+        **desk,
+    )
+    assert status == 201
+    service.ask(
+        "POST",
+        f"/api/v1/work-orders/{order['number']}/cost",
+        {"minutes": 30, "costs": "2 st skruv à 10"},
+        **service.as_("admin"),
+    )
+    service.ask("POST", f"/api/v1/reports/{passed['reference']}/redirect", {"organisation": "trafikverket"}, **desk)
+    visitor = Visitor(chromium, service, color_scheme=scheme, **(PHONE if size == "phone" else WIDE))
+    page = visitor.sign_in("desk")
+    base = f"/desk/r/{case['reference']}/"
+    for address in (
+        base,
+        f"{base}masking/",
+        f"{base}handout/",
+        f"{base}pin/",
+        f"/desk/orders/{order['number']}/",
+        f"/desk/r/{passed['reference']}/",
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((one) => { one.open = true; })")
+        visitor.axe()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    link = page.inner_text(".break").strip().removeprefix(service.url)
+    page.goto(link)
+    visitor.axe()
+    page.check("[name=answer][value=done]")
+    page.set_input_files("#photo", str(photo_file))
+    page.click("main form [type=submit]")
+    page.wait_for_selector(".notice-good")
+    visitor.axe()
+    visitor.close()
+
+
+def test_a_photo_is_blacked_out_with_a_finger(wide, photo_file):
+    here = {"category": "klotter", "lng": 15.1107, "lat": 59.0679, "description": "Ring Anna Lindqvist om klottret"}
+    _status, case = wide.service.ask("POST", "/api/v1/reports", here)
+    page = wide.sign_in("desk")
+    page.goto(case["links"]["own"].removeprefix(wide.service.url))
+    page.set_input_files("input[type=file]", str(photo_file))
+    if page.locator("form:has(input[type=file]) [type=submit]").count():
+        page.click("form:has(input[type=file]) [type=submit]")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"/desk/r/{case['reference']}/masking/")
+    page.locator("[data-draw]").scroll_into_view_if_needed()
+    box = page.locator("[data-draw]").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 90, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-draw] rect")).to_have_count(1)
+    wide.axe()
+    page.click("[data-blackout] [type=submit]")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-draw] rect")).to_have_count(1)
+    page.fill("[data-words]", "Anna Lindqvist")
+    page.click("form:has([data-words]) [type=submit]")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("mark.mask", has_text="Anna Lindqvist")).to_be_visible()
+
+
+def test_ready_words_fill_the_form_and_the_mail_is_seen_first(wide):
+    here = {"category": "klotter", "lng": 15.1107, "lat": 59.0679, "description": "Klotter"}
+    _status, case = wide.service.ask("POST", "/api/v1/reports", here)
+    page = wide.sign_in("desk")
+    page.goto(f"/desk/r/{case['reference']}/")
+    page.keyboard.press("e")
+    page.click("details.act:has(#decline-reason):not(.act-more) > summary")
+    page.select_option("#decline-template", label="Inget fel på platsen")
+    assert "hittade inget fel" in page.input_value("#decline-reason")
+    page.click("details.act:has(#decline-reason):not(.act-more) button[name=preview]")
+    page.wait_for_selector("#preview")
+    assert "hittade inget fel" in page.inner_text("#preview")
+    wide.axe()

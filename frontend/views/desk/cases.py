@@ -92,6 +92,11 @@ def case_context(
         if verb.name != ("hide" if report.hidden else "show")
     }
     same = near_twins(report)
+    form = (
+        with_words(verb, town, tried, typed, errors, replies_of(report, ready, "accept"))
+        if (verb := possible.get("accept"))
+        else None
+    )
     return (
         {
             "report": report,
@@ -110,9 +115,8 @@ def case_context(
                 for name, verb in possible.items()
                 if name not in APART
             ],
-            "with_words": with_words(verb, town, tried, typed, errors, replies_of(report, ready, "accept"))
-            if (verb := possible.get("accept"))
-            else None,
+            "with_words": form,
+            "more_open": (bool(tried) and tried not in FIRST) or bool(form and form["open"]),
             "acts_narrow": [
                 act_of(
                     verb,

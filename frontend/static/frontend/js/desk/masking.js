@@ -1,4 +1,5 @@
 // Black boxes drawn over a photo with a finger or the mouse; words marked in the text are put on the list.
+document.body.classList.add("is-scripted");
 const SMALLEST = 1; // per cent of the photo: less is a press, not a box
 
 for (const form of document.querySelectorAll("[data-blackout]")) {

@@ -1,0 +1,165 @@
+"""A crew's round: made, moved, timed, printed, seen by the crew; inspection rounds gather what waits."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from reports.errors import BadInput, NotAllowed
+from reports.models import Kind, Round
+from reports.services import jobs, rounds, setup
+from tests.build import STATION_NORTH, act, make_order, make_report
+
+LNG, LAT = STATION_NORTH
+
+
+@pytest.fixture
+def today(town):
+    return town.day(timezone.now())
+
+
+@pytest.fixture
+def work(town, desk, crew):
+    """Five orders along a line, in no order."""
+    spots = [400, 100, 300, 500, 200]
+    return [make_order(town, [make_report(town, lng=LNG + m / 57_200)], desk, crew=crew, title=f"{m} m") for m in spots]
+
+
+def given(crew, day, **more):
+    return {"crew": crew.code, "day": str(day), "way": "van", "lng": LNG, "lat": LAT, "leaves_at": "07:00"} | more
+
+
+@pytest.fixture
+def found(town, desk, crew, today, work):
+    return rounds.make(town, given(crew, today), actor=desk)
+
+
+def titles(found):
+    return [stop.line.order.title for stop in rounds.stops_of(found)]
+
+
+def test_the_stops_are_in_a_short_order_with_their_times(found):
+    order = [int(title.split()[0]) for title in titles(found)]
+    out, back = order[: order.index(500)], order[order.index(500) :]
+    assert out == sorted(out) and back == sorted(back, reverse=True)  # out and back, no zigzag
+    times = [stop.at for stop in rounds.planned(found)]
+    assert times == sorted(times) and times[0].hour == 7
+
+
+def test_a_stop_is_moved_by_hand_and_ordered_anew(found, desk):
+    before = titles(found)
+    first = rounds.stops_of(found)[0]
+    rounds.move(found, first.pk, 1, actor=desk)
+    assert titles(found) == [before[1], before[0], *before[2:]] and found.by_hand
+    rounds.move(found, first.pk, -99, actor=desk)
+    assert titles(found) == before
+    rounds.arrange(found, actor=desk)
+    assert not Round.objects.get().by_hand and sorted(titles(found)) == sorted(before)
+    rounds.take_out(found, first.pk, actor=desk)
+    assert len(titles(found)) == 4
+
+
+def test_a_window_puts_a_stop_where_it_can_be_kept(found, desk):
+    first = rounds.stops_of(found)[0]
+    rounds.set_stop(found, first.pk, {"minutes": "20", "early": "09:30", "late": "10:00"}, actor=desk)
+    rounds.arrange(found, actor=desk)
+    last = rounds.planned(found)[-1]
+    assert last.stop.pk == first.pk and last.late == 0 and last.at.strftime("%H:%M") == "09:30"
+
+
+@pytest.mark.parametrize("typed", [{"minutes": "0"}, {"early": "sju"}, {"early": "10:00", "late": "09:00"}])
+def test_bad_times_are_refused(found, desk, typed):
+    with pytest.raises(BadInput):
+        rounds.set_stop(found, rounds.stops_of(found)[0].pk, typed, actor=desk)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"crew": "finns-inte"}, "crew"), ({"day": "2020-01-01"}, "day"), ({"day": "snart"}, "day"), ({"way": "häst"}, "way"), ({"lng": None}, "place"),
+        ({"lng": "999"}, "place"), ({"lat": "nan"}, "place"), ({"leaves_at": "tidigt"}, "leaves_at"),
+    ],
+)  # fmt: skip
+def test_a_bad_round_is_refused_at_its_field(town, desk, crew, today, work, more, field):
+    with pytest.raises(BadInput) as caught:
+        rounds.make(town, given(crew, today) | more, actor=desk)
+    assert field in caught.value.errors
+
+
+def test_a_crew_has_one_round_a_day_and_something_to_do(town, desk, manager, crew, today, found):
+    with pytest.raises(BadInput):
+        rounds.make(town, given(crew, today), actor=desk)
+    other = rounds.Crew.objects.filter(jurisdiction=town).exclude(pk=crew.pk).first()
+    with pytest.raises(BadInput):
+        rounds.make(town, given(other, today), actor=desk)
+    with pytest.raises(NotAllowed):
+        rounds.move(found, 1, 1, actor=manager)
+    with pytest.raises(BadInput):
+        rounds.move(found, 999_999, 1, actor=desk)
+
+
+def test_the_crews_day_follows_the_round(town, desk, crew_member, found):
+    first = rounds.stops_of(found)[0]
+    rounds.move(found, first.pk, 4, actor=desk)
+    assert [job.order.title for job in jobs.day(town, crew_member).today] == titles(found)
+
+
+def test_an_inspection_round_gathers_what_waits_for_it(town, desk, crew, today):
+    kind = Kind.objects.get(jurisdiction=town, code="belysning")
+    waiting = [act(make_report(town), "accept", desk) for _ in range(3)]
+    make_report(town)  # nobody has accepted it
+    one = next(one for one in rounds.inspections(town, today) if one.kind == kind)
+    assert one.n == 3 and one.week in kind.round_weeks and one.begins >= today - timedelta(days=6)
+    order = rounds.gather(town, kind, crew, actor=desk)
+    assert {report.pk for report in order.reports.all()} == {report.pk for report in waiting}
+    assert order.due_on.isocalendar().week == one.week and str(one.week) in order.title
+    with pytest.raises(BadInput):
+        rounds.gather(town, kind, crew, actor=desk)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"),
+    [
+        ("2026-10-07", "2026-10-05"),
+        ("2026-10-12", "2027-03-08"),
+        ("2026-12-30", "2027-03-08"),
+        ("2027-01-03", "2027-03-08"),
+    ],
+)
+def test_the_next_round_is_this_weeks_or_the_next_that_comes(town, day, monday):
+    kind = setup.of(town).kinds["belysning"]
+    kind.round_weeks = [10, 41]
+    assert rounds.next_round(kind, date.fromisoformat(day)) == date.fromisoformat(monday)
+
+
+def test_the_pages_and_the_paper(found, town, desk, crew, client_of, manager, work):
+    at_desk = client_of(desk)
+    page = at_desk.get(f"/desk/rounds/{found.pk}/").content.decode()
+    assert "07:0" in page and at_desk.get(f"/desk/rounds/{found.pk}/map-light.svg").status_code == 200
+    stop = rounds.stops_of(found)[0].pk
+    for what, more in (("down", {}), ("up", {}), ("set", {"minutes": "15"}), ("arrange", {}), ("out", {})):
+        assert at_desk.post(f"/desk/rounds/{found.pk}/{what}/", {"stop": stop} | more).status_code == 302
+    assert at_desk.post(f"/desk/rounds/{found.pk}/set/", {"stop": stop, "minutes": "x"}).status_code == 400
+    assert at_desk.post(f"/desk/rounds/{found.pk}/fly/").status_code == 404
+    for address in (f"/desk/rounds/{found.pk}/paper.pdf", f"/desk/orders/{work[0].number}/paper.pdf"):
+        paper = at_desk.get(address)
+        assert (
+            paper["content-type"] == "application/pdf"
+            and paper.content.startswith(b"%PDF")
+            and len(paper.content) > 20_000
+        )
+    assert client_of(manager).get("/desk/rounds/").status_code == 403
+    assert "Lampa" in at_desk.get("/desk/rounds/").content.decode()
+    typed = {
+        "crew": crew.code,
+        "day": str(found.day + timedelta(days=1)),
+        "way": "foot",
+        "leaves_at": "07:00",
+        "place_query": "Hallsbergs station",
+    }
+    hits = at_desk.post("/desk/rounds/", typed)
+    assert 'name="spot"' in hits.content.decode() or hits.status_code == 400
+    assert at_desk.post("/desk/rounds/", typed | {"spot": f"{LNG}|{LAT}"}).status_code == 302
+    assert at_desk.post("/desk/rounds/", typed | {"spot": "x|y"}).status_code == 400
+    assert at_desk.post("/desk/rounds/gather/", {"kind": "belysning", "crew": crew.code}).status_code == 302
+    assert at_desk.post(f"/desk/rounds/{found.pk}/remove/").status_code == 302
