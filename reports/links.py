@@ -44,6 +44,11 @@ def handover(handover_id: int, secret: str) -> str:
     return full(f"/handover/{handover_id}/{secret}/")
 
 
+def job(token: str) -> str:
+    """A contractor's way in to orders, without an account."""
+    return full(f"/job/{token}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

@@ -20,6 +20,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "shown_thumb": "delete file",
     },
     "reports.Handover": {"text": "blank", "sent_back": "blank"},
+    "reports.JobLink": {"name": "blank when the link is over", "email": "blank when the link is over"},
     "reports.PersonalRead": {"reason": "staff wrote it; goes with the log"},
     "reports.Support": {"voice": "delete row"},
     "reports.Flag": {"voice": "delete row"},

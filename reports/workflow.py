@@ -269,6 +269,10 @@ ORDER_VERBS = _table(
         "finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",),
         may=("reports", "note", "minutes", "costs", "until", "organisation"), past=_("Done"),
     ),
+    Verb(
+        "close", _("Close some reports"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), O_IN_PROGRESS, "reports.work_order", needs=("reports",),
+        may=("note", "costs", "until", "organisation"), past=_("Some reports were closed"),
+    ),
     Verb("approve", _("Approve"), frozenset({DONE}), APPROVED, "reports.approve_order", may=("note",), past=_("Approved")),
     Verb("return", _("Send back"), frozenset({DONE}), ASSIGNED, "reports.approve_order", needs=("reason",), past=_("Sent back")),
     Verb("cancel", _("Cancel"), ORDER_OPEN, CANCELLED, "reports.plan_order", may=("reason", "becomes"), past=_("Cancelled")),

@@ -1,4 +1,5 @@
 from reports.models.calendars import OpeningHours, SpecialDay, Target
+from reports.models.contractors import JobLink
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
@@ -23,7 +24,7 @@ from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
-    "Handover", "IdempotencyKey", "IndexMark", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
+    "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
     "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone",
     "Round", "RoundStop", "RoutingRule", "SettingChange", "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo",
     "Verdict", "Walk", "WalkItem",

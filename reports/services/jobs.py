@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import OrderLine, Photo, Report, RoundStop, WorkOrder
+from reports.models import Kind, OrderLine, Photo, Report, RoundStop, WorkOrder
 from reports.services import history, orders, photos
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
@@ -124,11 +124,20 @@ def needs_photo(order: WorkOrder, typed: dict[str, Any]) -> bool:
     """Whether one of the answers, or one of the kinds that was mended, asks for a photo afterwards."""
     given = typed.get("reports")
     own = {str(reference).upper(): code for reference, code in given.items()} if isinstance(given, dict) else {}
-    for line in order.lines.select_related("report__kind"):  # type: ignore[attr-defined]
-        code = workflow.CLOSING_CODES.get(str(own.get(line.report.reference, typed.get("code", ""))))
-        if code and (code.photo or (code.verb == "fix" and line.report.kind.needs_photo)):
-            return True
-    return False
+    lines = order.lines.filter(code="").select_related("report__kind")  # type: ignore[attr-defined]
+    return any(
+        asks_photo(str(own.get(line.report.reference, typed.get("code", ""))), line.report.kind) for line in lines
+    )
+
+
+def asks_photo(closing_code: str, kind: Kind) -> bool:
+    """Whether a report of this kind needs a photo for this answer."""
+    code = workflow.CLOSING_CODES.get(closing_code)
+    return bool(code and (code.photo or (code.verb == "fix" and kind.needs_photo)))
+
+
+def has_photo(order: WorkOrder) -> bool:
+    return Photo.objects.filter(order=order, moment="after").exists()
 
 
 def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
@@ -142,7 +151,7 @@ def finish(order: WorkOrder, *, actor: Any, photo: Any = None, version: int | No
 
     Raises BadInput at `photo` when the answer needs one, and everything that orders.act raises.
     """
-    if not photo and needs_photo(order, typed) and not Photo.objects.filter(order=order, moment="after").exists():
+    if not photo and needs_photo(order, typed) and not has_photo(order):
         raise NeedsPhoto(
             errors={
                 "photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept.")

@@ -133,10 +133,25 @@ def act(
     **typed: Any,
 ) -> WorkOrder:
     """Does a verb to an order and to its reports; gives the fresh order. Errors as verbs.act."""
-    verb = workflow.ORDER_VERBS[verb_name]
-    _may(actor, verb.permission)
+    _may(actor, workflow.ORDER_VERBS[verb_name].permission)
     if not WorkOrder.objects.visible_to(actor).filter(pk=order.pk).exists():
         raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
+    return do(order, verb_name, typed, actor=actor, version=version, at=at)
+
+
+@transaction.atomic
+def do(
+    order: WorkOrder,
+    verb_name: str,
+    typed: dict[str, Any],
+    *,
+    actor: Any = None,
+    version: int | None = None,
+    at: datetime | None = None,
+    extra: dict[str, Any] | None = None,
+) -> WorkOrder:
+    """The verb without the question who may: for those who were let in by a link. `extra` goes into the event. Errors as verbs.act."""
+    verb = workflow.ORDER_VERBS[verb_name]
     fields = cleaning.fields_of(verb, order.jurisdiction, typed)
     at = at or timezone.now()
     current = WorkOrder.objects.select_for_update(of=("self",)).select_related("jurisdiction", "crew").get(pk=order.pk)
@@ -148,7 +163,7 @@ def act(
         verb.name,
         actor,
         at,
-        _codes(fields),
+        _codes(fields) | (extra or {}),
         {role: fields[role] for role in ("note", "reason") if role in fields},
     )
     EFFECTS.get(verb.name, _nothing)(current, fields, actor, at)
@@ -268,17 +283,43 @@ def _begin(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -
 
 def _finish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
     """Keeps each report's closing code and answers it, or waits for approval where its kind asks for that."""
+    own, left = _own_codes(order, fields)
+    _cost(order, fields, actor, at)
+    for line in left:
+        _close_line(line, own.get(line.report.reference, fields["code"]), order, fields, actor, at)
+
+
+def _close(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Some of many: those that are named are answered, the order goes on with the others. Raises BadInput."""
+    own, left = _own_codes(order, fields)
+    if own.keys() >= {line.report.reference for line in left}:
+        raise BadInput(errors={"reports": _("No report of the order is left then. Finish the order instead.")})
+    _cost(order, fields, actor, at)
+    for line in left:
+        if line.report.reference in own:
+            _close_line(line, own[line.report.reference], order, fields, actor, at)
+
+
+def _own_codes(order: WorkOrder, fields: dict[str, Any]) -> tuple[dict[str, str], list[OrderLine]]:
+    """({reference: code}, the lines that nobody has closed yet). Raises BadInput for a report that is not among them."""
     own = {reference.upper(): code for reference, code in fields.get("reports", {}).items()}
     lines = _reports(order)
-    _cost(order, fields, actor, at)
-    unknown = own.keys() - {line.report.reference for line in lines}
-    if unknown:
-        raise BadInput(errors={"reports": _("%(report)s is not in this order.") % {"report": min(unknown)}})
-    for line in lines:
-        line.code = own.get(line.report.reference, fields["code"])
-        line.save(update_fields=["code"])
-        if not line.report.kind.needs_approval:
-            _answer(line, order, fields, actor, at)
+    left = [line for line in lines if not line.code]
+    strangers = own.keys() - {line.report.reference for line in left}
+    if strangers:
+        known = {line.report.reference for line in lines}
+        sentence = (
+            _("%(report)s is closed already.") if min(strangers) in known else _("%(report)s is not in this order.")
+        )
+        raise BadInput(errors={"reports": sentence % {"report": min(strangers)}})
+    return own, left
+
+
+def _close_line(line: OrderLine, code: str, order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    line.code = code
+    line.save(update_fields=["code"])
+    if not line.report.kind.needs_approval:
+        _answer(line, order, fields, actor, at)
 
 
 def _approve(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
@@ -400,6 +441,7 @@ EFFECTS = {
     "start": _begin,
     "resume": _begin,
     "finish": _finish,
+    "close": _close,
     "approve": _approve,
     "return": _again,
     "cancel": _cancel,

@@ -125,6 +125,9 @@ def fields_for(verb, town, order, crew):
     if verb.name == "remove":
         orders.OrderLine.objects.create(jurisdiction=town, order=order, report=make_report(town))
         fields["references"] = [order.lines.first().report.reference]
+    if verb.name == "close":
+        orders.OrderLine.objects.create(jurisdiction=town, order=order, report=make_report(town))
+        fields["reports"] = {order.lines.first().report.reference: "repaired"}
     if verb.name == "cost":
         fields["minutes"] = 30
     return fields

@@ -25,7 +25,7 @@ from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
 from reports.insights import costs as taken
 from reports.models import Crew, Event, Photo, Report, WorkOrder
-from reports.services import cleaning, history, orders, suggestions, undoing
+from reports.services import cleaning, contracting, history, jobs, orders, suggestions, undoing
 from reports.services.spreadsheets import guarded
 
 TABS = {
@@ -54,6 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "today": town.day,
+        "may_tick": tab == "open" and request.user.has_perm(contracting.MAY),  # type: ignore[union-attr]
     }
     return render(request, "frontend/desk/orders.html", context)
 
@@ -207,6 +208,9 @@ def shown(
         "texts": list(order.texts.select_related("author").order_by("-created_at")),  # type: ignore[attr-defined]
         "photos": list(Photo.objects.filter(order=order)),
         "error": problem.detail if problem and not errors else "",
+        "job_links": contracting.of_order(order) if request.user.has_perm(contracting.MAY) else [],  # type: ignore[union-attr]
+        "may_give_out": order.status in jobs.TO_DO and request.user.has_perm(contracting.MAY),  # type: ignore[union-attr]
+        "left": [line for line in order.lines.select_related("report__kind") if not line.code],  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "frontend/desk/order.html", context, status=problem.status if problem else 200)
 
@@ -247,7 +251,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name not in ("csrfmiddlewaretoken", "version") and value
     }
-    fields = {name: value for name, value in typed.items() if not name.startswith("becomes.")}
+    fields = {name: value for name, value in typed.items() if not name.startswith(("becomes.", "closes."))}
+    if verb == "close":
+        fields["reports"] = {
+            name.removeprefix("closes."): value for name, value in typed.items() if name.startswith("closes.")
+        }
     if verb == "cancel":
         fields["becomes"] = {
             name.removeprefix("becomes."): value for name, value in typed.items() if name.startswith("becomes.")
