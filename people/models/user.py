@@ -14,6 +14,10 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, blank=True)
     made_up = models.BooleanField(default=False)
 
+    def works_in(self, jurisdiction_id: int) -> bool:
+        """Rights hold in one's own town; an operator's everywhere."""
+        return self.jurisdiction_id in (None, jurisdiction_id)
+
     @property
     def shown_name(self) -> str:
         return self.get_full_name() or self.username

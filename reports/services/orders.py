@@ -38,6 +38,8 @@ def create(
     Raises BadInput, NotAllowed, WrongStatus.
     """
     _may(actor, "reports.plan_order")
+    if not actor.works_in(jurisdiction.pk):
+        raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
     at = at or timezone.now()
     title = cleaning.text(title, "title", at_most=120)
     _check_new(jurisdiction, title, reports, due_on, at)
@@ -134,7 +136,8 @@ def act(
 ) -> WorkOrder:
     """Does a verb to an order and to its reports; gives the fresh order. Errors as verbs.act."""
     _may(actor, workflow.ORDER_VERBS[verb_name].permission)
-    if not WorkOrder.objects.visible_to(actor).filter(pk=order.pk).exists():
+    seen = WorkOrder.objects.visible_to(actor).filter(pk=order.pk).exists()
+    if not seen or not actor.works_in(order.jurisdiction_id):  # type: ignore[attr-defined]
         raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
     return do(order, verb_name, typed, actor=actor, version=version, at=at)
 

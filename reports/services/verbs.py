@@ -76,6 +76,10 @@ def do(
     In the caller's transaction. `extra` goes into the event, `more` into the row. `loaded`: locked by the caller, who does many at once.
     """
     loaded = loaded or changes.load(report.jurisdiction, [report.pk])[report.pk]
+    allowed = verb.from_ if allowed is None else allowed
+    changes.check(
+        loaded.report, version, allowed, verb.name
+    )  # first: what is possible now matters more than a wrong field
     values, data = EFFECTS.get(verb.name, _nothing)(loaded.report, fields)
     values |= more or {}
     placed, zone = values.pop("_placed", None), values.pop("_zone", None)
@@ -87,7 +91,7 @@ def do(
     at = at or timezone.now()
     how: dict[str, Any] = {
         "verb": verb.name, "actor": actor, "version": version, "at": at, "public": verb.public, "texts": texts, "placed": placed, "zone": zone,
-        "allowed": allowed if allowed is not None else verb.from_, "data": data | (extra or {}),
+        "allowed": allowed, "data": data | (extra or {}),
     }  # fmt: skip
     changed = changes.write(loaded, values, **how)
     if verb.public:
@@ -109,7 +113,7 @@ def check_rights(verb: workflow.Verb, report: Report, actor: Any) -> None:
     """Raises NotAllowed."""
     if verb.by == "reporter":
         return  # the caller has checked the reporter's token
-    if actor is None or not actor.has_perm(verb.permission):
+    if actor is None or not actor.has_perm(verb.permission) or not actor.works_in(report.jurisdiction_id):  # type: ignore[attr-defined]
         raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
     if not publishing.may_see(report, user=actor):
         raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))

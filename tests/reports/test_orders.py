@@ -2,8 +2,7 @@ import io
 
 import pytest
 
-from reports import workflow
-from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
+from reports.errors import BadInput, LostRace, NotAllowed
 from reports.models import Crew, WorkOrder
 from reports.services import orders
 from tests.build import act, jpeg, make_order, make_report
@@ -114,39 +113,6 @@ def test_a_crew_works_on_its_own_orders_only(town, desk, crew_member, reports):
     order = make_order(town, reports, desk, crew=other)
     with pytest.raises(NotAllowed):
         orders.act(order, "start", actor=crew_member)
-
-
-def fields_for(verb, town, order, crew):
-    """What each verb needs."""
-    known = {"crew": crew.code, "reason": "Därför", "code": "repaired", "note": "Grinden är låst"}
-    fields = {name: known[name] for name in verb.needs if name in known}
-    if verb.name == "add":
-        fields["references"] = [make_report(town).reference]
-    if verb.name == "remove":
-        orders.OrderLine.objects.create(jurisdiction=town, order=order, report=make_report(town))
-        fields["references"] = [order.lines.first().report.reference]
-    if verb.name == "close":
-        orders.OrderLine.objects.create(jurisdiction=town, order=order, report=make_report(town))
-        fields["reports"] = {order.lines.first().report.reference: "repaired"}
-    if verb.name == "cost":
-        fields["minutes"] = 30
-    return fields
-
-
-@pytest.mark.parametrize("status", workflow.ORDER_STATUSES)
-@pytest.mark.parametrize("verb", list(workflow.ORDER_VERBS.values()), ids=lambda verb: verb.name)
-def test_an_order_verb_works_from_its_statuses_and_from_no_other(town, admin, crew, verb, status):
-    from django.utils import timezone
-
-    order = make_order(town, [make_report(town)], admin, crew=crew)
-    crew.members.add(admin)
-    WorkOrder.objects.filter(pk=order.pk).update(status=status, done_at=timezone.now())
-    fields = fields_for(verb, town, order, crew)
-    if status in verb.from_:
-        assert orders.act(order, verb.name, actor=admin, **fields).status == (verb.to or status)
-    else:
-        with pytest.raises(WrongStatus):
-            orders.act(order, verb.name, actor=admin, **fields)
 
 
 def test_the_slower_of_two_is_told(town, desk, crew, reports):
