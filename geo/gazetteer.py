@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from geo.typed_coordinates import read_pair
 
 LANDMARK_M = 60
 STREET_M = 80
+ADDRESS_M = 60
 MISTYPED_FROM, ALIKE = 4, 0.74
 
 
@@ -94,7 +96,7 @@ class _Names:
     """Landmarks, and lines of streets and paths, in metres."""
 
     def __init__(self, jurisdiction: Jurisdiction) -> None:
-        self.srid = jurisdiction.srid
+        self.srid, self.jurisdiction_id = jurisdiction.srid, jurisdiction.pk
         marks = Place.objects.filter(jurisdiction=jurisdiction, kind="landmark")
         self.marks = [(mark.name, mark.subkind, mark.lng, mark.lat) for mark in marks]
         xs, ys = projection.to_metres(
@@ -134,6 +136,19 @@ class _Names:
             return Nearby(self.marks[mark[0]][0], self.marks[mark[0]][1], mark[1], street)
         return Nearby(street, self.lines[line[0]][1], line[1], street) if line else Nearby()
 
+    def address(self, lng: float, lat: float) -> str:
+        found = _closest(self.addresses[1], shapely.Point(*projection.to_metres(self.srid, lng, lat)), ADDRESS_M)
+        return self.addresses[0][found[0]] if found else ""
+
+    @cached_property
+    def addresses(self) -> tuple[list[str], STRtree | None]:
+        """Read when somebody asks for one: a town has many, and a report is placed without them."""
+        places = Place.objects.filter(jurisdiction=self.jurisdiction_id, kind="address").order_by("id")
+        rows = list(places.values_list("name", "lng", "lat"))
+        lngs, lats = (np.array([row[n] for row in rows], float) for n in (1, 2))
+        points = shapely.points(*projection.to_metres(self.srid, lngs, lats))
+        return [row[0] for row in rows], STRtree(points) if rows else None
+
 
 def _closest(tree: STRtree | None, point: Any, within_m: float) -> tuple[int, float] | None:
     if tree is None:
@@ -148,6 +163,13 @@ _names: dict[int, tuple[int, _Names]] = {}
 def near(jurisdiction: Jurisdiction, lng: float, lat: float) -> Nearby:
     """What people would call this place."""
     return _index(jurisdiction).near(lng, lat)
+
+
+def names_at(jurisdiction: Jurisdiction, lng: float, lat: float) -> list[str]:
+    """All that somebody might call this place who looks for it: landmark, street, and the nearest address within 60 m."""
+    index = _index(jurisdiction)
+    nearby = index.near(lng, lat)
+    return [name for name in dict.fromkeys((nearby.name, nearby.street, index.address(lng, lat))) if name]
 
 
 def _index(jurisdiction: Jurisdiction) -> _Names:

@@ -5,6 +5,7 @@ SQLite keeps it as FTS5, PostgreSQL as a tsvector with GIN; both hold the terms 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
@@ -13,11 +14,13 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from geo import gazetteer
 from reports.models import Event, IndexMark, Report, Text
 from reports.services import terms
 
 TABLE = "reports_words"
 ROLES = ("description", "note", "reason", "question", "answer")
+HOUSE = re.compile(r"\b(\d+)\s?[^\W\d]\b")  # 12 A and 12A stand at number 12
 BATCH = 500
 LATE = 2000
 SETTLED = timedelta(seconds=60)  # by then every transaction that has taken an event's number has ended
@@ -104,10 +107,18 @@ def words_of(chosen: list[int]) -> dict[int, list[str]]:
         said[report_id].append(text)
     found = {}
     for report in Report.objects.filter(pk__in=chosen).select_related("jurisdiction", "asset"):
-        number = report.asset.number if report.asset else ""
-        words = " ".join([report.place_name, report.place_text, number, *said[report.pk]])
+        words = " ".join([*_places(report), *said[report.pk]])
         found[report.pk] = terms.of_text(words, terms.parts_of(report.jurisdiction))
     return found
+
+
+def _places(report: Report) -> list[str]:
+    """What somebody would call the place: in their own words, by landmark, street or house number, by the thing that stands there."""
+    names = [report.place_name, report.place_text]
+    if report.lng is not None and report.lat is not None:
+        names += gazetteer.names_at(report.jurisdiction, report.lng, report.lat)
+    names += [number for name in names for number in HOUSE.findall(name)]
+    return [*names, report.asset.number, report.asset.line] if report.asset else names
 
 
 def _replace(chosen: list[int], found: dict[int, list[str]]) -> None:

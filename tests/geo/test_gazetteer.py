@@ -70,6 +70,15 @@ def test_a_place_is_called_by_its_landmark_else_by_its_street(place):
     assert gazetteer.near(place, 15.0999, 59.0545).name in ("", "Viaduktvägen")
 
 
+def test_a_place_has_a_landmark_a_street_and_a_house_number(place):
+    assert gazetteer.names_at(place, 15.112643, 59.068908) == ["Vårdboendet Lyktan", "Lokgatan", "Lokgatan 13"]
+    assert gazetteer.names_at(place, 15.0999, 59.0545) in ([], ["Viaduktvägen"])
+
+
+def test_a_town_without_addresses_is_searched_all_the_same(town):
+    assert gazetteer.names_at(town, 15.112643, 59.068908) == []
+
+
 def test_the_nearest_lamp_within_reach_is_found_and_none_beyond(place):
     near = assets.nearest(place, 15.122867, 59.069985, "lamp", 12)
     assert near.number == "1001" and near.distance_m < 1

@@ -1,7 +1,10 @@
 """Search by words: the same labelled questions give the same answers on both databases."""
 
 import pytest
+from django.contrib.auth.models import Group
 
+from geo.models import Asset
+from people.models import User
 from reports.models import Report
 from reports.services import finding, indexing
 from tests.build import STATION_NORTH, act, make_report
@@ -72,6 +75,74 @@ def said(town):
 def test_the_labelled_questions(town, said, typed, wanted):
     found = set(finding.found(Report.objects.all(), typed, town).values_list("reference", flat=True))
     assert found == {said[name] for name in wanted}
+
+
+# One between a care home and the houses 13 and 14 of a street, one far from every landmark.
+SPOTS = {"home": (15.1127, 59.0688), "street": (15.1053, 59.0676)}
+
+
+@pytest.fixture
+def officer(town_with_ground):
+    user = User.objects.create(username="officer", jurisdiction=town_with_ground)
+    user.groups.add(Group.objects.get(name="desk"))
+    return user
+
+
+@pytest.fixture
+def placed(town_with_ground, officer):
+    """{name: report}; what they say of themselves is the same and says nothing."""
+    town, words = town_with_ground, {"description": "Se bilden"}
+    made = {name: make_report(town, "ovrigt", *spot, **words) for name, spot in SPOTS.items()}
+    lamp = Asset.objects.get(jurisdiction=town, number="1205")
+    made["lamp"] = make_report(town, "belysning", lamp.lng, lamp.lat, **words)
+    made["caller"] = make_report(
+        town, "ovrigt", None, None, actor=officer, channel="phone", place_text="Bakom kiosken på Godsgatan 3 B"
+    )
+    indexing.step()
+    return made
+
+
+PLACES = [
+    ("vårdboendet", {"home"}),
+    ("lyktan", {"home"}),
+    ("lokgatan", {"home", "street"}),
+    ("Lokgatan 13", {"home"}),
+    ("lokgatan 6", {"street"}),
+    ("lokgatan, 6", {"street"}),
+    ("lokgatan 1", set()),
+    ("lokgatan 130", set()),
+    ("13", {"home"}),
+    ("1205", {"lamp"}),
+    ("120", {"lamp"}),
+    ("lampa 1205", {"lamp"}),
+    ("Lamp 1205", {"lamp"}),
+    ("lampan 1205", {"lamp"}),
+    ("lampa 1206", set()),
+    ("kiosken", {"caller"}),
+    ("godsgatan 3", {"caller"}),
+    ("godsgatan 3 b", {"caller"}),
+]
+
+
+@pytest.mark.parametrize("way", [indexing.step, indexing.everything])
+def test_a_place_is_found_by_landmark_street_house_number_and_lamp(town_with_ground, placed, way):
+    """Also a street beside a landmark, whose name the case page shows instead; by the worker and built anew."""
+    way()
+    names = {report.pk: name for name, report in placed.items()}
+    got = {typed: {names[row.pk] for row in found_by(town_with_ground, typed)} for typed, _wanted in PLACES}
+    assert got == dict(PLACES)
+
+
+def found_by(town, typed):
+    return finding.found(Report.objects.all(), typed, town)
+
+
+def test_what_is_moved_is_found_at_its_new_address_only(town_with_ground, placed, officer):
+    lng, lat = SPOTS["home"]
+    act(placed["street"], "change", officer, lng=lng, lat=lat)
+    indexing.step()
+    assert not found_by(town_with_ground, "lokgatan 6").exists()
+    assert found_by(town_with_ground, "lokgatan 13").count() == 2
 
 
 def test_a_note_and_a_moved_place_are_found_once_the_worker_has_read_them(town, desk, said):
