@@ -299,7 +299,7 @@ def test_a_lost_race_shows_both_versions_field_by_field(town, at_desk, second_of
         for row in answer.context["race"]["rows"]
     }
     assert answer.status_code == 409 and answer.context["race"]["actor"] == "Omar Berg"
-    assert rows["Slag"] == ("Klotter", "Skräp", True) and rows["Prioritet"][2]
+    assert rows["Slag"] == ("Klotter", "Skräp", True) and rows["Prioritet"] == ("1 – fara, nu", "2 – snart", True)
     html = answer.content.decode()
     assert "Ser ut som skräp" in html and 'name="version" value="2"' in html
     at_desk.post(f"/desk/r/{report.reference}/change/", wanted | {"version": 2})

@@ -327,7 +327,7 @@ def race_of(problem: LostRace, report: Report, verb: str, typed: dict[str, str])
         if not typed.get(name):
             continue
         words = dict(control["choices"])
-        now = {True: "yes", False: "no", None: ""}.get(current.get(name), str(current.get(name, "")))
+        now = _as_typed(current.get(name))
         rows.append(
             {
                 "label": control["label"], "now": words.get(now, now), "yours": words.get(typed[name], typed[name]),
@@ -340,3 +340,8 @@ def race_of(problem: LostRace, report: Report, verb: str, typed: dict[str, str])
         "at": problem.extra.get("at") or "",
         "rows": rows,
     }
+
+
+def _as_typed(value: Any) -> str:
+    """As a form sends it. A dictionary would take priority 1 for True."""
+    return ("yes" if value else "no") if isinstance(value, bool) else "" if value is None else str(value)
