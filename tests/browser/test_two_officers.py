@@ -86,7 +86,7 @@ def test_the_slower_of_two_sees_both_versions_field_by_field_and_loses_nothing(b
 
 
 def test_one_accepts_while_the_other_writes_why_not(both):
-    (maria, omar), reference = both
+    (maria, omar), _reference = both
     why = "Privat skåp: ägaren får ta bort det."
     filled(omar.page, DECLINE, reason=why)
     maria.page.keyboard.press("a")
