@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, home, routing, targets, templates
+from frontend.views.settings import calendar, home, people, routing, targets, templates
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -17,6 +17,13 @@ urlpatterns = [
     path("settings/calendar/days/", calendar.keep_day, name="calendar-day"),
     path("settings/calendar/days/<int:row>/remove/", calendar.remove_day, name="calendar-day-remove"),
     path("settings/calendar/confirm/", calendar.confirm, name="calendar-confirm"),
+    path("settings/people/", people.listed, name="people"),
+    path("settings/people/new/", people.invite, name="person-new"),
+    path("settings/people/<int:person>/", people.edit, name="person"),
+    path("settings/people/<int:person>/link/", people.link, name="person-link"),
+    path("settings/people/<int:person>/away/", people.be_away, name="person-away"),
+    path("settings/people/<int:person>/away/<int:absence>/end/", people.be_back, name="person-back"),
+    path("settings/people/<int:person>/leave/", people.leave, name="person-leave"),
     path("settings/templates/", templates.listed, name="templates"),
     path("settings/templates/new/", templates.edit, name="template-new"),
     path("settings/templates/<int:row>/", templates.edit, name="template"),

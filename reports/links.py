@@ -49,6 +49,10 @@ def job(token: str) -> str:
     return full(f"/job/{token}/")
 
 
+def invitation(invitation_id: int, secret: str) -> str:
+    return full(f"/accounts/invitation/{invitation_id}/{secret}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

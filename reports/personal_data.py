@@ -30,6 +30,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     "reports.Undo": {"items": "deleted after a day"},
     "reports.RateBucket": {"sender": "expires within the window"},
     "reports.IdempotencyKey": {"sender": "expires after 30 days", "key": "expires after 30 days"},
+    "reports.SettingChange": {"name": "may be a colleague's user name; goes with the log"},
     "people.User": {
         "username": "staff account",
         "first_name": "staff account",
@@ -68,7 +69,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.OrderCost": {"what", "unit"},
     "reports.Round": {"way", "start_name"},
     "reports.ReplyTemplate": {"name", "verb", "text"},
-    "reports.SettingChange": {"what", "name", "before", "after"},
+    "reports.SettingChange": {"what", "before", "after"},
     "reports.OpeningHours": {"name", "first_day", "last_day", "hours"},
     "reports.SpecialDay": {"name", "sort", "source"},
     "reports.Target": {"place_class", "unit", "weeks"},
@@ -81,4 +82,5 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "people.SavedView": {"name", "query"},
     "people.User": {"password", "language"},
     "people.ApiKey": {"name", "key_hash"},
+    "people.Invitation": {"secret_hash"},
 }  # fmt: skip

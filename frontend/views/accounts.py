@@ -4,14 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import views
+from django.contrib.auth import login, views
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from frontend.views.guards import in_town
+from reports.errors import NotThere
 from reports.seeding.accounts import read_accounts
+from reports.services import accounts
 
 LOOPBACK = {"127.0.0.1", "::1"}
 DOORS = [
@@ -47,6 +52,25 @@ class ChangePassword(views.PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Your password is changed."))
         return super().form_valid(form)
+
+
+@in_town
+@require_http_methods(["GET", "POST"])
+def open_account(request: HttpRequest, invitation: int, secret: str) -> HttpResponse:
+    """Behind the link of an invitation: one sets one's password and is signed in. Only the button uses the link up."""
+    request.secret_page = True  # type: ignore[attr-defined]
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    try:
+        one = accounts.find(town, invitation, secret)
+        form = SetPasswordForm(one.user, request.POST or None)
+        if form.is_valid():
+            user = accounts.open_account(one, form.cleaned_data["new_password1"])
+            login(request, user, backend="people.backends.Backend")
+            return redirect("after-sign-in")
+    except NotThere as problem:
+        return render(request, "frontend/accounts/invitation.html", {"lost": problem.detail}, status=404)
+    context = {"form": form, "user_name": one.user.username, "shown_name": one.user.shown_name}
+    return render(request, "frontend/accounts/invitation.html", context, status=400 if form.errors else 200)
 
 
 @login_required

@@ -13,6 +13,16 @@ class User(AbstractUser):
     daily_mail = models.BooleanField(default=True, help_text="One mail a day with what waits for me.")
     language = models.CharField(max_length=10, blank=True)
     made_up = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True, help_text="Does not work here any more.")
+
+    HERE, INVITED, LEFT = "here", "invited", "left"
+
+    @property
+    def standing(self) -> str:
+        """Works here, has not opened the account yet, or works here no more."""
+        if self.is_active:
+            return self.HERE
+        return self.LEFT if self.left_at or self.last_login else self.INVITED
 
     def works_in(self, jurisdiction_id: int) -> bool:
         """Rights hold in one's own town; an operator's everywhere."""

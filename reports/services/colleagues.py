@@ -25,13 +25,13 @@ KEEP = timedelta(days=90)
 def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
     """Tells those whom a note names, to whom it was given, and whose case has moved without them."""
     for user in mentioned(report.jurisdiction, fields.get("note", "")):
-        _tell(user, report, MENTION, actor, at)
+        tell(user, report, MENTION, actor, at)
     if verb == "assign" and "person" in fields and report.assigned_to:
-        _tell(report.assigned_to, report, ASSIGNED, actor, at)
+        tell(report.assigned_to, report, ASSIGNED, actor, at)
     if verb in ("answer", "correct") and report.assigned_to:
-        _tell(report.assigned_to, report, ANSWERED, actor, at)
+        tell(report.assigned_to, report, ANSWERED, actor, at)
     if verb == "reopen" and report.assigned_to:
-        _tell(report.assigned_to, report, BACK, actor, at)
+        tell(report.assigned_to, report, BACK, actor, at)
 
 
 def mentioned(jurisdiction: Jurisdiction, note: str) -> list[Any]:
@@ -45,10 +45,10 @@ def who_can_be_called(jurisdiction: Jurisdiction) -> QuerySet:
     return staff.filter(groups__permissions__codename="see_report").distinct().order_by("first_name", "username")
 
 
-def _tell(user: Any, report: Report, sort: str, actor: Any, at: datetime) -> None:
-    """The person, or who works for the person today; nobody is told of what they did themselves."""
+def tell(user: Any, report: Report, sort: str, actor: Any, at: datetime) -> None:
+    """The person, or who works for the person today; nobody is told of what they did themselves, and nobody who has left."""
     user = away.who_works_for(user, report.jurisdiction.day(at))
-    if actor and user.pk == actor.pk:
+    if not user.is_active or (actor and user.pk == actor.pk):
         return
     event = Event.objects.filter(report=report).order_by("-id").values_list("pk", flat=True).first()
     StaffNotice.objects.create(

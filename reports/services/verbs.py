@@ -156,8 +156,9 @@ def _redirect(report: Report, fields: dict[str, Any]) -> Effect:
 
 
 def _reopen(report: Report, fields: dict[str, Any]) -> Effect:
-    """A split report is one report again; what its parts did stays theirs."""
-    return {"redirected_to": None, "is_split": False}, {}
+    """A split report is one report again; what its parts did stays theirs. Whose it was and who has left gets it no more."""
+    gone = report.assigned_to and not report.assigned_to.is_active
+    return {"redirected_to": None, "is_split": False} | ({"assigned_to": None} if gone else {}), {}
 
 
 def _assign(report: Report, fields: dict[str, Any]) -> Effect:

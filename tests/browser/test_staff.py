@@ -254,6 +254,8 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
         ("admin", "/settings/routing/"),
         ("admin", "/settings/routing/new/"),
         ("admin", "/settings/calendar/"),
+        ("admin", "/settings/people/"),
+        ("admin", "/settings/people/new/"),
         ("admin", "/settings/targets/"),
         ("admin", "/settings/templates/"),
         ("admin", "/settings/templates/new/"),

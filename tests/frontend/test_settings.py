@@ -10,6 +10,8 @@ PAGES = [
     "/settings/routing/",
     "/settings/routing/new/",
     "/settings/calendar/",
+    "/settings/people/",
+    "/settings/people/new/",
     "/settings/targets/",
     "/settings/templates/",
     "/settings/templates/new/",

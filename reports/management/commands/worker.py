@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from reports.models import IdempotencyKey
-from reports.notices import contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
+from reports.notices import accounts, contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
 from reports.services import calendars, estimates, indexing, outbox, schedule, tallies  # noqa: F401  for their daily jobs
 
 KEEP_KEYS = timedelta(days=30)
