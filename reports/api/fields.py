@@ -212,6 +212,8 @@ class OrderIn(serializers.Serializer):
     crew = serializers.CharField(required=False)
     due_on = serializers.DateField(required=False)
     priority = serializers.IntegerField(required=False)
+    template = serializers.IntegerField(required=False)
+    reply = serializers.CharField(required=False)
 
 
 class OrderOut(serializers.Serializer):

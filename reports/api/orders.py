@@ -78,7 +78,10 @@ class Orders(View):
         return Response(answer, status=201)
 
     def made(self, data: dict) -> WorkOrder:
-        unknown = sorted(set(data) - {"title", "reports", "crew", "due_on", "priority", "kit", "tasks", "anyway"})
+        unknown = sorted(
+            set(data)
+            - {"title", "reports", "crew", "due_on", "priority", "kit", "tasks", "anyway", "template", "reply"}
+        )
         if unknown:
             raise BadInput(errors={str(name)[:60]: _("We know no field of this name.") for name in unknown})
         given = data.get("reports")
@@ -96,6 +99,8 @@ class Orders(View):
             crew=cleaning.crew(self.town, data["crew"]) if data.get("crew") else None,
             due_on=cleaning.day(data["due_on"], "due_on") if data.get("due_on") else None,
             priority=cleaning.number(data.get("priority", 3), "priority", low=1, high=4),
+            template=data.get("template"),
+            reply=data.get("reply"),
             **{
                 name: cleaning.FIELDS[name](self.town, data[name], name)
                 for name in ("kit", "tasks", "anyway")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
-from reports.models import Crew, Event, OrderCost, OrderLine, OrderTask, Photo, Report, Text, WorkOrder
-from reports.services import cleaning, verbs
+from reports.models import Crew, Event, OrderCost, OrderLine, OrderTask, Photo, ReplyTemplate, Report, Text, WorkOrder
+from reports.services import cleaning, replies, verbs
 
 
 @transaction.atomic
@@ -31,9 +31,13 @@ def create(
     kit: str = "",
     tasks: Sequence[str] = (),
     anyway: bool = False,
+    template: Any = None,
+    reply: Any = "",
     at: datetime | None = None,
 ) -> WorkOrder:
     """A new order; its reports become planned. With a crew it is assigned at once; one without the kit only `anyway`.
+
+    `template` (a ready one's number) and `reply` are the words to the residents, filled for each report.
 
     Raises BadInput, NotAllowed, WrongStatus.
     """
@@ -44,6 +48,7 @@ def create(
     title = cleaning.text(title, "title", at_most=120)
     _check_new(jurisdiction, title, reports, due_on, at)
     has_kit(crew, kit, anyway)
+    words = replies.for_each(reports, "plan", template, reply)
     order = WorkOrder.objects.create(
         jurisdiction=jurisdiction, number=_next_number(jurisdiction), title=title, crew=crew, due_on=due_on, priority=priority, kit=kit,
         status=workflow.ASSIGNED if crew else workflow.DRAFT, created_at=at, updated_at=at,
@@ -60,7 +65,7 @@ def create(
         {"reports": [report.reference for report in reports], "crew": crew.code if crew else None},
     )
     for report in reports:
-        _plan(report, order, actor, at)
+        _plan(report, order, actor, at, words)
     return order
 
 
@@ -118,10 +123,12 @@ def _next_number(jurisdiction: Jurisdiction) -> str:
     return f"{jurisdiction.order_prefix}-{last + 1}"
 
 
-def _plan(report: Report, order: WorkOrder, actor: Any, at: datetime) -> None:
-    fields = {"due_on": order.due_on} if order.due_on else {}
+def _plan(report: Report, order: WorkOrder, actor: Any, at: datetime, words: ReplyTemplate | None = None) -> None:
+    fields: dict[str, Any] = {"due_on": order.due_on} if order.due_on else {}
     verb = workflow.REPORT_VERBS["plan"]
-    verbs.do(report, verb, fields, actor=actor, at=at, allowed=workflow.OPEN, extra={"order": order.number})
+    said, kept = replies.said_to(report, words, fields) if words else ({}, {})
+    extra = {"order": order.number} | kept
+    verbs.do(report, verb, fields | said, actor=actor, at=at, allowed=workflow.OPEN, extra=extra)
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -73,12 +75,17 @@ def filled(template: ReplyTemplate, report: Report, values: dict[str, Any] | Non
 
 
 def _values(report: Report, given: dict[str, Any]) -> dict[str, str]:
-    day = given.get("until") or given.get("due_on") or report.due_on or report.promised_by
+    day = given.get("until") or given.get("due_on") or report.due_on or promised_day(report)
     organisation = given.get("organisation") or report.redirected_to or report.owner
     return {
         "reference": report.reference, "kind": str(report.kind.name), "place": report.place_name, "municipality": str(report.jurisdiction),
         "day": date_format(day, "j F") if day else "", "organisation": str(organisation.name) if organisation else "",
     }  # fmt: skip
+
+
+def promised_day(report: Report) -> date | None:
+    """The last local day of what was promised: a promise in days ends at the midnight after it."""
+    return report.jurisdiction.day(report.promised_by - timedelta(microseconds=1)) if report.promised_by else None
 
 
 def fill(report: Report, verb: workflow.Verb, typed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -96,6 +103,49 @@ def fill(report: Report, verb: workflow.Verb, typed: dict[str, Any]) -> tuple[di
         with translation.override(report.jurisdiction.languages[0]):
             return typed | {role: filled(template, report, given)}, {"template": template.pk}
     return typed, {"template": template.pk} if words in _all(template, report, given) else {}
+
+
+def fitting_all(reports: Sequence[Report], verb_name: str) -> list[ReplyTemplate]:
+    """Those that could be said to every one of them."""
+    if not reports:
+        return []
+    kinds = {report.kind_id for report in reports}  # type: ignore[attr-defined]
+    return [row for row in of(reports[0], verb_name) if row.kind_id is None or kinds == {row.kind_id}]  # type: ignore[attr-defined]
+
+
+def for_each(reports: Sequence[Report], verb_name: str, template: Any, words: Any) -> ReplyTemplate | None:
+    """What is said to several reports at once, to be filled for each: the template, or own words with the same fields.
+
+    Raises BadInput at `template` or `reply`.
+    """
+    row = next((one for one in fitting_all(reports, verb_name) if str(one.pk) == str(template)), None)
+    if template and not row:
+        raise BadInput(errors={"template": _("This template is gone or is for something else. Choose another one.")})
+    own = cleaning.text(words, "reply")
+    if not own or not reports or (row and own in row.text.values()):
+        return row
+    wrong = unknown_field(own)
+    if wrong:
+        raise BadInput(errors={"reply": wrong})
+    place = reports[0].jurisdiction
+    return ReplyTemplate(jurisdiction=place, verb=verb_name, text=Words({place.languages[0]: own}))
+
+
+def said_to(report: Report, row: ReplyTemplate, values: dict[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """(the words of the verb, what its event keeps) for one of them."""
+    with translation.override(report.jurisdiction.languages[0]):
+        words = filled(row, report, values)
+    role = said_with(workflow.REPORT_VERBS[row.verb])
+    return ({role: words}, {"template": row.pk} if row.pk else {}) if words else ({}, {})
+
+
+def unknown_field(text: str) -> str:
+    """A sentence when the words hold a field that nothing fills."""
+    unknown = next((name for name in FIELD.findall(text) if name not in FIELDS), None)
+    if unknown is None:
+        return ""
+    names = ", ".join(f"{{{name}}}" for name in FIELDS)
+    return _("There is no field {%(name)s}. These are: %(names)s.") % {"name": unknown[:40], "names": names}
 
 
 def _template(report: Report, verb: workflow.Verb, pk: Any) -> ReplyTemplate:
@@ -201,13 +251,9 @@ def read(jurisdiction: Jurisdiction, typed: dict[str, Any], known: ReplyTemplate
         except BadInput as problem:
             errors |= problem.errors
             continue
-        unknown = [name for name in FIELD.findall(row.text[language]) if name not in FIELDS]
-        if unknown:
-            sentence = _("There is no field {%(name)s}. These are: %(names)s.")
-            errors[f"text-{language}"] = sentence % {
-                "name": unknown[0][:40],
-                "names": ", ".join(f"{{{name}}}" for name in FIELDS),
-            }
+        wrong = unknown_field(row.text[language])
+        if wrong:
+            errors[f"text-{language}"] = wrong
     missing = row.text.get(jurisdiction.languages[0], "") == ""
     if missing:
         errors.setdefault(f"text-{jurisdiction.languages[0]}", _("Write the text in this language at least."))
@@ -236,7 +282,8 @@ def state(row: ReplyTemplate) -> dict[str, Any]:
 
 
 def sample(jurisdiction: Jurisdiction, template: ReplyTemplate) -> Report | None:
-    """The newest report that it could be said to."""
-    rows = Report.objects.filter(jurisdiction=jurisdiction).select_related("kind", "owner", "redirected_to")
+    """The newest report that it could be said to: one that is whole."""
+    rows = Report.objects.filter(jurisdiction=jurisdiction, parent=None, is_split=False)
+    rows = rows.select_related("kind", "owner", "redirected_to", "jurisdiction")
     rows = rows.filter(kind=template.kind) if template.kind else rows
     return rows.filter(received_at__lte=timezone.now()).order_by("-received_at").first()

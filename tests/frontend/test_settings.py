@@ -132,7 +132,8 @@ def test_ready_words_are_written_seen_and_taken_away(town, chief):
         "text-en": "Thanks.",
     }
     seen = chief.post("/settings/templates/new/", typed | {"see": "yes"}).content.decode()
-    assert "Tack för HB-" in seen and not ReplyTemplate.objects.filter(name="Tack").exists()
+    assert "Tack för HB-" in seen and "[Svara: blev det lagat?]" in seen
+    assert not ReplyTemplate.objects.filter(name="Tack").exists()
     chief.post("/settings/templates/new/", typed | {"keep": "yes"})
     row = ReplyTemplate.objects.get(name="Tack")
     assert (
@@ -159,3 +160,31 @@ def test_the_desk_sees_the_mail_before_it_goes(town, client_of, desk):
     assert report.status == "declined"
     assert "Vi var på plats" in at_desk.get(f"/r/{report.reference}/").content.decode()
     assert "We were there" in at_desk.get(f"/r/{report.reference}/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_an_order_is_planned_with_ready_words_seen_first(town, client_of, desk):
+    report, at_desk = make_report(town), client_of(desk)
+    row = ReplyTemplate.objects.create(
+        jurisdiction=town, name="Vi kommer", verb="plan", text={"sv": "Vi åker ut till {reference}."}
+    )
+    page = at_desk.get(f"/desk/orders/new/?report={report.reference}").content.decode()
+    assert 'data-text="Vi åker ut till {reference}."' in page
+    typed = {"report": report.reference, "title": "Byt", "template": row.pk}
+    seen = at_desk.post("/desk/orders/new/", typed | {"preview": "yes"}).content.decode()
+    report.refresh_from_db()
+    assert report.status == "received" and f"Vi åker ut till {report.reference}." in seen and 'id="preview"' in seen
+    wrong = at_desk.post("/desk/orders/new/", typed | {"reply": "Hej {namn}"})
+    assert wrong.status_code == 400 and "reply-error" in wrong.content.decode()
+    at_desk.post("/desk/orders/new/", typed)
+    assert f"Vi åker ut till {report.reference}." in at_desk.get(f"/r/{report.reference}/").content.decode()
+
+
+def test_work_is_begun_with_words_or_with_one_press(town, client_of, desk):
+    report, at_desk = make_report(town), client_of(desk)
+    row = ReplyTemplate.objects.create(
+        jurisdiction=town, name="Vi är där", verb="begin", text={"sv": "Vi är på plats."}
+    )
+    page = at_desk.get(f"/desk/r/{report.reference}/").content.decode()
+    assert "Vi är på plats." in page and "Påbörja med ord" in page
+    at_desk.post(f"/desk/r/{report.reference}/begin/", {"template": row.pk, "version": report.version})
+    assert "Vi är på plats." in at_desk.get(f"/r/{report.reference}/").content.decode()

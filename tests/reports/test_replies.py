@@ -178,3 +178,82 @@ def test_changes_of_templates_are_kept(town, admin):
     change = SettingChange.objects.filter(what="template").first()
     assert change.before["text"]["sv"] == "Klart nu." and change.after["text"]["sv"] == "Borta nu."
     assert row.kind.code == "klotter"
+
+
+def test_an_order_says_its_words_to_each_report_in_each_readers_language(town, report, template, desk):
+    other = make_report(town)
+    order = make_order(
+        town, [report, other], desk, template=template.pk, due_on=timezone.localdate().replace(month=12, day=30)
+    )
+    events = Event.objects.filter(verb="plan", report__in=[report, other])
+    assert {event.data["template"] for event in events} == {template.pk} and {
+        event.data["order"] for event in events
+    } == {order.number}
+    report.refresh_from_db()
+    with translation.override("en"):
+        assert replies.newest(report)[1] == "We go to Stora Torget. It is done by 30 December."
+
+
+def test_own_words_to_an_order_are_filled_for_each(town, report, desk):
+    other = make_report(town)
+    make_order(town, [report, other], desk, reply="Vi byter alla på en gång: {reference}.")
+    for one in (report, other):
+        one.refresh_from_db()
+        assert replies.newest(one)[1] == f"Vi byter alla på en gång: {one.reference}."
+
+
+@pytest.mark.parametrize(("typed", "field"), [({"template": 999}, "template"), ({"reply": "Hej {namn}"}, "reply")])
+def test_wrong_words_make_no_order(town, report, desk, typed, field):
+    with pytest.raises(BadInput) as problem:
+        make_order(town, [report], desk, **typed)
+    assert field in problem.value.errors and not report.lines.exists()
+
+
+def test_another_kinds_words_are_for_no_order_of_several(town, report, template):
+    template.kind = report.kind
+    template.save()
+    hedge = make_report(town, "vaxtlighet")
+    assert template in replies.fitting_all([report], "plan") and template not in replies.fitting_all(
+        [report, hedge], "plan"
+    )
+
+
+def test_the_mails_of_an_order_are_seen_before_it_is_made(town, report, template, desk):
+    hearing(report, "en")
+    other = make_report(town)
+    letters = preview.of_order(town, [other, report], actor=desk, title="Byt", template=template.pk)
+    assert [(reference, letter.sent) for reference, letter in letters] == [
+        (report.reference, True),
+        (other.reference, False),
+    ]
+    assert any("We go to Stora Torget." in line for line in letters[0][1].lines)
+    report.refresh_from_db()
+    assert report.status == "received" and not report.lines.exists()
+
+
+def test_the_promised_day_is_the_same_for_who_writes_and_who_reads(town, report, template):
+    report.promised_by, report.due_on = town.day_start(timezone.localdate().replace(month=12, day=10)), None
+    report.save()
+    with translation.override("en"):
+        assert replies.filled(template, report).endswith("by 9 December.")
+        report.refresh_from_db()
+        assert replies.filled(template, report).endswith("by 9 December.")
+
+
+@pytest.mark.parametrize("verb", ["accept", "wait", "ask", "fix", "decline", "redirect", "reopen"])
+def test_the_editor_shows_the_whole_letter_in_each_language_and_keeps_nothing(town, report, desk, verb):
+    n = ReplyTemplate.objects.count()
+    made = ReplyTemplate(
+        jurisdiction=town, name="Ny", verb=verb, text={"sv": "Om {reference} nu.", "en": "Of {reference} now."}
+    )
+    swedish, english = preview.of_template(town, made, actor=desk)
+    assert f"Om {report.reference} nu." in swedish.lines and f"Of {report.reference} now." in english.lines
+    assert report.reference in english.letter.subject and "Hallsberg municipality" in english.lines
+    report.refresh_from_db()
+    assert (report.status, ReplyTemplate.objects.count(), made.pk) == ("received", n, None)
+
+
+def test_the_editor_says_when_there_is_nothing_to_show_it_for(town, desk):
+    assert (
+        preview.of_template(town, ReplyTemplate(jurisdiction=town, verb="fix", text={"sv": "Hej."}), actor=desk) == []
+    )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from frontend.pictures import place_picture
@@ -47,6 +47,7 @@ SHORT = {
 }
 PARTS_SHOWN = 4
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
+WITH_WORDS = {"accept": gettext_lazy("Accept with words"), "begin": gettext_lazy("Begin with words")}
 APART = {"plan", "publish", "mask"}
 
 
@@ -92,11 +93,11 @@ def case_context(
         if verb.name != ("hide" if report.hidden else "show")
     }
     same = near_twins(report)
-    form = (
-        with_words(verb, town, tried, typed, errors, replies_of(report, ready, "accept"))
-        if (verb := possible.get("accept"))
-        else None
-    )
+    spoken = [
+        with_words(possible[name], label, town, tried, typed, errors, replies_of(report, ready, name))
+        for name, label in WITH_WORDS.items()
+        if name in possible
+    ]
     return (
         {
             "report": report,
@@ -115,8 +116,8 @@ def case_context(
                 for name, verb in possible.items()
                 if name not in APART
             ],
-            "with_words": form,
-            "more_open": (bool(tried) and tried not in FIRST) or bool(form and form["open"]),
+            "with_words": spoken,
+            "more_open": (bool(tried) and tried not in FIRST) or any(form["open"] for form in spoken),
             "acts_narrow": [
                 act_of(
                     verb,
@@ -186,15 +187,16 @@ def act_of(
 
 def with_words(
     verb: workflow.Verb,
+    label: Any,
     town: Any,
     tried: str,
     typed: dict[str, str] | None,
     errors: dict[str, str] | None,
     ready: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Accepting takes one key; who wants to say something with it finds the form under More."""
+    """What takes one press; who wants to say something with it finds the form under More."""
     form = act_of(verb, town, tried, typed, errors, "", "w-", ready)
-    return form | {"at_once": False, "first": False, "key": "", "short": _("Accept with words")}
+    return form | {"at_once": False, "first": False, "key": "", "short": label}
 
 
 def replies_of(report: Report, ready: dict[str, list[Any]], verb: str) -> list[dict[str, Any]]:

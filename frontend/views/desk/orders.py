@@ -21,11 +21,13 @@ from frontend.views.desk.controls import KITS, PRIORITIES, controls
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
+from geo.words import Words
 from reports import workflow
 from reports.errors import BadInput, LostRace, Refused
 from reports.insights import costs as taken
 from reports.models import Crew, Event, Photo, Report, WorkOrder
-from reports.services import cleaning, contracting, history, jobs, orders, suggestions, undoing
+from reports.notices import preview
+from reports.services import cleaning, contracting, history, jobs, orders, replies, suggestions, undoing
 from reports.services.spreadsheets import guarded
 
 TABS = {
@@ -34,6 +36,7 @@ TABS = {
     "closed": (pgettext_lazy("tab", "Closed"), {workflow.APPROVED, workflow.CANCELLED}),
 }
 MOST = 200
+NEW = ("title", "crew", "due_on", "priority", "kit", "tasks", "anyway", "queue", "template", "reply")
 AT_ONCE = {"approve", "start", "resume", "publish"}
 FIRST = ("assign", "start", "resume", "finish", "approve", "return", "publish")
 
@@ -100,16 +103,18 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = list(
         Report.objects.of(town).visible_to(request.user).filter(reference__in=references).select_related("kind")
     )
-    typed = {
-        name: given.get(name, "") for name in ("title", "crew", "due_on", "priority", "kit", "tasks", "anyway", "queue")
-    }
+    typed = {name: given.get(name, "") for name in NEW}
     typed["title"] = typed["title"] or suggested(chosen)
     if request.method == "GET":
         crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
         return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}))
     try:
+        values = _cleaned(town, typed) | {"template": typed["template"], "reply": typed["reply"]}
+        if "preview" in request.POST:
+            letters = preview.of_order(town, chosen, actor=request.user, **values)
+            return _form(request, chosen, typed, letters=letters)
         with undoing.remembering(town, request.user, "plan") as memory:
-            order = memory.order = orders.create(town, reports=chosen, actor=request.user, **_cleaned(town, typed))
+            order = memory.order = orders.create(town, reports=chosen, actor=request.user, **values)
     except Refused as problem:
         return _form(request, chosen, typed, problem.errors or {"": problem.detail}, status=problem.status)
     tell(request, _("%(n)s planned in %(order)s.") % {"n": len(chosen), "order": order.number}, memory.undo)
@@ -147,9 +152,13 @@ def _form(
     errors: dict[str, str] | None = None,
     *,
     status: int = 200,
+    letters: list[tuple[str, preview.Preview]] | None = None,
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    ready = replies.fitting_all(chosen, "plan")
     context = {
+        "letters": letters,
+        "ready": [{"pk": str(one.pk), "name": one.name, "text": str(Words(one.text))} for one in ready],
         "chosen": chosen,
         "typed": typed,
         "errors": errors or {},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frontend.views.guards import staff
 from reports.errors import BadInput
 from reports.models import ReplyTemplate
+from reports.notices import preview
 from reports.services import replies, setup
 
 MAY = "reports.change_settings"
@@ -45,25 +46,13 @@ def edit(request: HttpRequest, row: int | None = None) -> HttpResponse:
         made = replies.read(town, typed, known)
     except BadInput as problem:
         return shown(request, known, typed, problem.errors)
-    return shown(request, known, typed, seen=seen(town, made))
+    letters = preview.of_template(town, made, actor=request.user)
+    return shown(request, known, typed, letters=letters, no_report=not letters)
 
 
 def typed_of(row: ReplyTemplate) -> dict[str, str]:
     words = {f"text-{language}": text for language, text in row.text.items()}
     return {"name": row.name, "verb": row.verb, "category": row.kind.code if row.kind else ""} | words
-
-
-def seen(town: Any, template: ReplyTemplate) -> list[tuple[str, str]]:
-    """[(language, the words as they would stand)] for the newest report."""
-    report = replies.sample(town, template)
-    if not report:
-        return []
-    found = []
-    for language in town.languages:
-        if template.text.get(language):
-            with translation.override(language):
-                found.append((language, replies.filled(template, report)))
-    return found
 
 
 def shown(

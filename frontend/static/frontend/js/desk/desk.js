@@ -3,6 +3,7 @@ import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
 import { keepViews } from "./views.js";
+import "./words.js";
 
 const desk = document.querySelector(".desk");
 const detail = document.querySelector("[data-detail]");
@@ -142,12 +143,6 @@ document.addEventListener("keydown", (event) => {
   if (own) own(); else press(event.key);
 });
 
-document.addEventListener("change", ({ target }) => {
-  if (!target.dataset.fills) return;
-  const words = document.getElementById(target.dataset.fills);
-  const known = [...target.options].some((option) => option.dataset.text === words.value);
-  if (known || !words.value.trim()) words.value = target.selectedOptions[0].dataset.text; // own words are never thrown away
-});
 queue.addEventListener("change", countTicks);
 queue.addEventListener("click", (event) => {
   const link = event.target.closest("a");
