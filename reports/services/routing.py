@@ -4,20 +4,18 @@ sees what another one did, so rules cannot run in circles."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geo import zones
-from geo.models import AssetKind, Jurisdiction
+from geo.models import Jurisdiction
 from reports.errors import BadInput
-from reports.models import Report, ReportZone, RoutingRule, SettingChange, Text
+from reports.models import Report, RoutingRule, SettingChange, Text
 from reports.services import cleaning, setup, terms
 
-TRIED_ON = 1000
-SHOWN = 20
+URGENT, NORMAL = 1, 3
 LISTS = ("kinds", "zones", "owners", "asset_kinds", "parts_of_day", "words")
 
 
@@ -68,6 +66,20 @@ def decide(rules: Sequence[RoutingRule], facts: Facts) -> Outcome:
     return Outcome(rule.pk, rule.team, rule.organisation, rule.priority) if rule else Outcome()
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What becomes of a report: a rule that says nothing leaves it to the kind's team and the usual priority; danger is danger."""
+
+    team: Any = None
+    organisation: Any = None
+    priority: int = NORMAL
+
+
+def effect(outcome: Outcome, kind: Any, *, urgent: bool) -> Effect:
+    priority = URGENT if urgent else outcome.priority or NORMAL
+    return Effect(outcome.team or kind.team, outcome.organisation, priority)
+
+
 def facts_of(kind: Any, zone_codes: set[str], owner: Any, asset_kind: str, part_of_day: int, words: str) -> Facts:
     said = frozenset(terms.of_text(words)) if words else frozenset()
     return Facts(kind.code, frozenset(zone_codes), owner.code if owner else "", asset_kind, part_of_day, said)
@@ -103,114 +115,6 @@ def again(report: Report, kind: Any, owner: Any, zone_codes: set[str], asset_kin
         .first()
     )
     return route(report.jurisdiction, facts_of(kind, zone_codes, owner, asset_kind, report.part_of_day, newest or ""))
-
-
-@dataclass
-class Trial:
-    """What rules would do with past reports: how many would go elsewhere, some of them, and how often each rule decides."""
-
-    tried: int = 0
-    changed: int = 0
-    examples: list[tuple[Report, Outcome, Outcome]] = field(default_factory=list)
-    hits: dict[int, int] = field(default_factory=dict)  # number of the rule in the list
-
-
-def trial(jurisdiction: Jurisdiction, rules: Sequence[RoutingRule]) -> Trial:
-    """The newest thousand reports, by the rules in force and by these."""
-    now = list(setup.of(jurisdiction).rules)
-    done = Trial(hits=dict.fromkeys(range(len(rules)), 0))
-    for report, facts in _past(jurisdiction):
-        before, after = decide(now, facts), decide([rule for rule in rules if rule.active], facts)
-        number = next((n for n, rule in enumerate(rules) if rule.active and fits(rule, facts)), None)
-        if number is not None:
-            done.hits[number] += 1
-        done.tried += 1
-        if _said(before) != _said(after):
-            done.changed += 1
-            if len(done.examples) < SHOWN:
-                done.examples.append((report, before, after))
-    return done
-
-
-def _said(outcome: Outcome) -> tuple[Any, ...]:
-    return (outcome.team and outcome.team.pk, outcome.organisation and outcome.organisation.pk, outcome.priority)
-
-
-def _past(jurisdiction: Jurisdiction) -> list[tuple[Report, Facts]]:
-    rows = list(
-        Report.objects.of(jurisdiction).counted().select_related("asset").order_by("-received_at", "-pk")[:TRIED_ON]
-    )
-    setup.attach(jurisdiction, rows)
-    ids = [row.pk for row in rows]
-    links = ReportZone.objects.filter(report__in=ids, version__is_current=True).values_list("report_id", "zone__code")
-    where: dict[int, set[str]] = {}
-    for report_id, code in links:
-        where.setdefault(report_id, set()).add(code)
-    words = dict(
-        Text.objects.filter(report__in=ids, role="description")
-        .order_by("created_at", "id")
-        .values_list("report_id", "text")
-    )
-    return [
-        (
-            row,
-            facts_of(
-                row.kind,
-                where.get(row.pk, set()),
-                row.owner,
-                row.asset.kind if row.asset else "",
-                row.part_of_day,
-                words.get(row.pk, ""),
-            ),
-        )
-        for row in rows
-    ]
-
-
-def faults(jurisdiction: Jurisdiction, rules: Sequence[RoutingRule]) -> dict[int, list[str]]:
-    """{number of the rule: what is wrong with it}: never fires, says nothing, names what is not there, comes back to ourselves."""
-    found: dict[int, list[str]] = {}
-    known = _known(jurisdiction)
-    for n, rule in enumerate(rules):
-        wrong = [
-            _("“%(code)s” is not there any more: nothing has it.") % {"code": code}
-            for name in ("kinds", "zones", "owners", "asset_kinds")
-            for code in rule.conditions.get(name, [])
-            if code not in known[name]
-        ]
-        if not (rule.team or rule.organisation or rule.priority):
-            wrong.append(_("It says nothing: no team, no organisation, no priority."))
-        if rule.organisation and rule.organisation.is_own:
-            wrong.append(_("It hands the report to ourselves: it would come back to this desk. Choose a team instead."))
-        if rule.team and rule.organisation and rule.team.organisation_id != rule.organisation.pk:  # type: ignore[attr-defined]
-            wrong.append(_("The team does not belong to the organisation: the two contradict each other."))
-        if rule.active:
-            wrong += _never(rules[:n], rule)
-        if wrong:
-            found[n] = wrong
-    return found
-
-
-def _never(earlier: Sequence[RoutingRule], rule: RoutingRule) -> list[str]:
-    """An earlier rule takes everything that this one could."""
-    covers = next((one for one in earlier if one.active and _covers(one.conditions, rule.conditions)), None)
-    return [_("It never fires: “%(rule)s” above takes everything first.") % {"rule": covers.name}] if covers else []
-
-
-def _covers(wide: dict[str, Any], narrow: dict[str, Any]) -> bool:
-    return all(narrow.get(name) and set(narrow[name]) <= set(wide[name]) for name in LISTS if wide.get(name))
-
-
-def _known(jurisdiction: Jurisdiction) -> dict[str, set[str]]:
-    here = setup.of(jurisdiction)
-    layers = zones.index_of(jurisdiction).layer_ids
-    from geo.models import Zone
-
-    return {
-        "kinds": set(here.kinds), "owners": set(here.organisations),
-        "zones": set(Zone.objects.filter(version__is_current=True, version__layer__in=layers.values()).values_list("code", flat=True)),
-        "asset_kinds": set(AssetKind.objects.filter(jurisdiction=jurisdiction).values_list("code", flat=True)),
-    }  # fmt: skip
 
 
 def read(jurisdiction: Jurisdiction, typed: dict[str, Any], rule: RoutingRule | None = None) -> RoutingRule:
@@ -291,18 +195,25 @@ def remove(rule: RoutingRule, *, actor: Any) -> None:
     rule.delete()
 
 
+def moved(rules: Sequence[RoutingRule], rule: RoutingRule, by: int) -> list[RoutingRule]:
+    """The rules in their order when this one goes up (-1) or down (1)."""
+    rows = list(rules)
+    at = next(n for n, one in enumerate(rows) if one.pk == rule.pk)
+    rows.insert(min(len(rows) - 1, max(0, at + by)), rows.pop(at))
+    return rows
+
+
 @transaction.atomic
 def move(rule: RoutingRule, by: int, *, actor: Any) -> None:
     """Up (-1) or down (1) among its neighbours."""
-    rows = list(RoutingRule.objects.select_for_update().filter(jurisdiction=rule.jurisdiction))
-    at = next(n for n, one in enumerate(rows) if one.pk == rule.pk)
-    to = min(len(rows) - 1, max(0, at + by))
-    rows.insert(to, rows.pop(at))
-    for n, one in enumerate(rows, 1):
+    before = list(RoutingRule.objects.select_for_update().filter(jurisdiction=rule.jurisdiction))
+    after = moved(before, rule, by)
+    for n, one in enumerate(after, 1):
         if one.position != n:
             one.position = n
             one.save(update_fields=["position"])
-    noted(rule.jurisdiction, actor, "routing", rule.name, {"position": at + 1}, {"position": to + 1})
+    places = [{"position": rows.index(rule) + 1} for rows in (before, after)]
+    noted(rule.jurisdiction, actor, "routing", rule.name, *places)
 
 
 def noted(jurisdiction: Jurisdiction, actor: Any, what: str, name: str, before: Any, after: Any) -> None:

@@ -41,8 +41,6 @@ from reports.services import (
 )
 from reports.services.placing import NOWHERE, Placed
 
-URGENT, NORMAL = 1, 3
-
 
 @dataclass
 class Draft:
@@ -133,7 +131,7 @@ def _submit(
         if report.kind.sensitive:
             feelings.link_faults(report)
         grouping.want(report)
-        if report.priority == URGENT:
+        if report.priority == routing.URGENT:
             duty.call(report, at)
         if not actor:  # last: senders behind one address wait for each other from here on
             limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
@@ -180,12 +178,12 @@ def _checked(
     routed = routing.first(
         jurisdiction, kind, placed.zones, owner, kind.asset_kind if asset_id else "", part, texts["description"]
     )
-    priority = URGENT if questions.stops(kind, answers) else routed.priority or NORMAL
+    given = routing.effect(routed, kind, urgent=questions.stops(kind, answers))
     promised = clock.promise(
         jurisdiction,
         kind,
         at,
-        priority=priority,
+        priority=given.priority,
         places=placing.places_near(jurisdiction, placed.columns["lng"], placed.columns["lat"]),
     )
     report = Report(
@@ -207,10 +205,10 @@ def _checked(
         updated_at=at,
         channel=channel,
         language=_language(jurisdiction, draft.language),
-        team=routed.team or kind.team,
-        organisation=routed.organisation,
+        team=given.team,
+        organisation=given.organisation,
         private=bool(draft.private),
-        priority=priority,
+        priority=given.priority,
         reporter_key=releasing.reporter_key(contact, sender) if kind.sensitive else "",
         needs_review=placed.columns["place_certainty"] in ("uncertain", "missing")
         or screening.is_about_a_person(texts["description"]),

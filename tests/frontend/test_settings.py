@@ -42,7 +42,7 @@ def test_a_rule_is_tried_before_it_is_kept(town, chief):
     assert rule.conditions == {"kinds": ["belysning"]} and make_report(town).team.code == "park"
     page = chief.get(f"/settings/routing/{rule.pk}/").content.decode()
     assert '<option value="belysning" selected>' in page
-    chief.post(f"/settings/routing/{rule.pk}/remove/")
+    chief.post(f"/settings/routing/{rule.pk}/remove/", {"sure": "yes"})
     assert not RoutingRule.objects.exists() and SettingChange.objects.count() == 2
 
 
@@ -58,6 +58,22 @@ def test_rules_are_moved(town, chief):
     assert RoutingRule.objects.first() == second
     assert chief.post(f"/settings/routing/{second.pk}/sideways/").status_code == 404
     assert chief.post("/settings/routing/999999/up/").status_code == 404
+
+
+def test_moving_or_taking_away_is_shown_first_when_it_changes_something(town, chief):
+    RoutingRule.objects.all().delete()
+    make_report(town)
+    park, gata = (town.teams.get(code=code) for code in ("park", "gata"))
+    first = RoutingRule.objects.create(jurisdiction=town, name="Ett", team=park, position=1)
+    second = RoutingRule.objects.create(jurisdiction=town, name="Två", team=gata, position=2)
+    asked = chief.post(f"/settings/routing/{second.pk}/up/").content.decode()
+    assert "1 av de senaste 1" in asked and 'name="sure"' in asked and RoutingRule.objects.first() == first
+    chief.post(f"/settings/routing/{second.pk}/up/", {"sure": "yes"})
+    assert RoutingRule.objects.first() == second
+    assert 'name="sure"' in chief.post(f"/settings/routing/{second.pk}/remove/").content.decode()
+    assert RoutingRule.objects.filter(pk=second.pk).exists()
+    chief.post(f"/settings/routing/{second.pk}/remove/", {"sure": "yes"})
+    assert not RoutingRule.objects.filter(pk=second.pk).exists()
 
 
 def test_hours_are_kept_and_taken_away(town, chief):

@@ -4,7 +4,7 @@ import pytest
 
 from reports.errors import BadInput
 from reports.models import Report, RoutingRule, SettingChange
-from reports.services import routing
+from reports.services import routing, rule_faults, rule_trials
 from tests.build import STATION_NORTH, act, make_report
 
 LNG, LAT = STATION_NORTH
@@ -75,7 +75,7 @@ def test_a_trial_says_how_many_would_have_gone_elsewhere(town):
         make_report(town, kind)
     town.refresh_from_db()
     made = routing.read(town, {"name": "Ny", "team": "park", "kinds": ["belysning"]})
-    tried = routing.trial(town, [made])
+    tried = rule_trials.trial(town, [made])
     assert (tried.tried, tried.changed, tried.hits) == (3, 2, {0: 2})
     assert (
         not RoutingRule.objects.exists()
@@ -83,7 +83,61 @@ def test_a_trial_says_how_many_would_have_gone_elsewhere(town):
     )
     routing.save(made, actor=None)
     town.refresh_from_db()
-    assert routing.trial(town, [made]).changed == 0
+    assert rule_trials.trial(town, [made]).changed == 0
+
+
+def test_a_trial_counts_what_becomes_of_reports_not_what_rules_say(town):
+    """A rule that names the kind's own team, or the usual priority, changes nothing; danger stays danger."""
+    own = make_report(town).kind.team.code
+    make_report(town, answers={"danger": "yes"}, called=True)
+    town.refresh_from_db()
+    same = routing.read(town, {"name": "Som förut", "team": own, "priority": 3, "kinds": ["belysning"]})
+    assert rule_trials.trial(town, [same]).changed == 0
+    raised = routing.read(town, {"name": "Bråttom", "priority": 2, "kinds": ["belysning"]})
+    tried = rule_trials.trial(town, [raised])
+    assert (tried.changed, tried.examples[0][1].priority, tried.examples[0][2].priority) == (1, 3, 2)
+
+
+def test_moving_and_removing_are_tried_too(town):
+    make_report(town)
+    first, second = rule(town, "ett", team="park"), rule(town, "två", team="gata", kinds=["belysning"])
+    assert rule_trials.trial(town, routing.moved([first, second], second, -1)).changed == 1
+    assert rule_trials.trial(town, [second]).changed == 1 and rule_trials.trial(town, [first]).changed == 0
+
+
+def test_a_rule_that_decided_nothing_says_why(town):
+    make_report(town)
+    wide, narrow, other = (
+        rule(town, "bred", team="park"),
+        rule(town, "smal", priority=2, kinds=["belysning"]),
+        rule(town, "annan", priority=2, kinds=["klotter"]),
+    )
+    rules = [wide, narrow, other]
+    tried = rule_trials.trial(town, rules)
+    assert "bred" in rule_trials.why_never(tried, narrow, 1) and "1" in rule_trials.why_never(tried, narrow, 1)
+    assert rule_trials.why_never(tried, other, 2) and not rule_trials.why_never(tried, wide, 0)
+
+
+@pytest.mark.parametrize(
+    ("above", "conditions", "dead"),
+    [
+        ([{"kinds": ["belysning"]}, {"kinds": ["klotter"]}], {"kinds": ["belysning", "klotter"]}, True),
+        ([{"kinds": ["belysning"]}], {"kinds": ["belysning", "klotter"]}, False),
+        ([{"parts_of_day": [1, 2]}, {"parts_of_day": [3, 4]}], {"zones": ["N1"]}, True),
+        ([{"parts_of_day": [1, 2]}, {"parts_of_day": [3]}], {"zones": ["N1"]}, False),
+        ([{"zones": ["N1"]}, {"zones": ["N2"]}], {"zones": ["N1", "N2"]}, True),
+        ([{"zones": ["N1"]}, {"zones": ["N2"]}], {}, False),
+        ([{"words": ["blinkar"]}, {"words": ["släckt"]}], {"words": ["blinkar", "släckt"]}, True),
+        ([{"words": ["blinkar"]}], {"words": ["blinkar", "släckt"]}, False),
+        ([], {"kinds": ["klotter"], "asset_kinds": ["lamp"]}, True),
+        ([], {"kinds": ["belysning"], "asset_kinds": ["lamp"]}, False),
+    ],
+)
+def test_what_several_rules_take_together_or_cannot_be_never_fires(town, above, conditions, dead):
+    rules = [rule(town, f"regel {n}", priority=2, **one) for n, one in enumerate(above)]
+    found = rule_faults.faults(town, [*rules, rule(town, "sist", team="park", **conditions)])
+    assert (len(rules) in found) == dead
+    assert not dead or all(f"regel {n}" in found[len(rules)][0] for n in range(len(rules)))
 
 
 def test_dead_and_contradicting_rules_are_named(town):
@@ -95,11 +149,11 @@ def test_dead_and_contradicting_rules_are_named(town):
     loop = rule(town, "rundgång", organisation="kommun", kinds=["skrap"])
     against = rule(town, "emot", team="park", organisation="trafikverket", kinds=["skrap"])
     rules = [wide, dead, alive, gone, silent, loop, against]
-    found = routing.faults(town, rules)
+    found = rule_faults.faults(town, rules)
     assert set(found) == {1, 3, 4, 5, 6}
     assert "bred" in found[1][0] and "finns-inte" in found[3][0] and "Q7" in found[3][1]
     dead.active = False
-    assert 1 not in routing.faults(town, rules)
+    assert 1 not in rule_faults.faults(town, rules)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from geo.models import AssetKind
 from geo.words import Words
 from reports.errors import BadInput
 from reports.models import RoutingRule, Team
-from reports.services import routing, setup
+from reports.services import routing, rule_faults, rule_trials, setup
 
 MAY = "reports.change_settings"
 PARTS = {
@@ -32,13 +32,18 @@ LABELS = {
     "asset_kinds": gettext_lazy("It is a numbered"), "parts_of_day": gettext_lazy("Part of day"), "words": gettext_lazy("The text says one of"),
 }  # fmt: skip
 WAYS = {"up": -1, "down": 1}
+SURE = {
+    "up": gettext_lazy("Move it up"),
+    "down": gettext_lazy("Move it down"),
+    "remove": gettext_lazy("Take the rule away"),
+}
 
 
 @staff(MAY)
 def listed(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    rules = list(RoutingRule.objects.filter(jurisdiction=town).select_related("team", "organisation"))
-    wrong = routing.faults(town, rules)
+    rules = in_order(town)
+    wrong = rule_faults.faults(town, rules)
     rows = [
         {
             "rule": rule,
@@ -70,12 +75,12 @@ def edit(request: HttpRequest, rule: int | None = None) -> HttpResponse:
         messages.success(request, _("The rule “%(name)s” is kept and counts from now on.") % {"name": made.name})
         return redirect("routing")
     rules = with_rule(town, made)
-    number = rules.index(made)
-    tried = routing.trial(town, rules)
+    number, tried = rules.index(made), rule_trials.trial(town, rules)
+    wrong = rule_faults.faults(town, rules).get(number, [])
     more: dict[str, Any] = {
         "trial": tried,
         "hits": tried.hits.get(number, 0),
-        "wrong": routing.faults(town, rules).get(number, []),
+        "wrong": wrong or list(filter(None, [rule_trials.why_never(tried, made, number)])),
     }
     return shown(request, known, typed, **more)
 
@@ -90,8 +95,12 @@ def typed_of(request: HttpRequest) -> dict[str, Any]:
 
 def with_rule(town: Any, made: RoutingRule) -> list[RoutingRule]:
     """The rules as they would be with this one."""
-    rules = list(RoutingRule.objects.filter(jurisdiction=town).select_related("team", "organisation"))
+    rules = in_order(town)
     return [made if one.pk == made.pk else one for one in rules] if made.pk else [*rules, made]
+
+
+def in_order(town: Any) -> list[RoutingRule]:
+    return list(RoutingRule.objects.filter(jurisdiction=town).select_related("team", "organisation"))
 
 
 def shown(
@@ -142,18 +151,35 @@ def in_words(town: Any, rule: RoutingRule) -> list[tuple[Any, str]]:
 @staff(MAY)
 @require_POST
 def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
+    """At once when no past report would have gone elsewhere; else after a look at those that would."""
     if way not in WAYS:
         raise Http404
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    routing.move(get_object_or_404(RoutingRule, pk=rule, jurisdiction=town), WAYS[way], actor=request.user)
+    found = get_object_or_404(RoutingRule, pk=rule, jurisdiction=town)
+    rules = routing.moved(in_order(town), found, WAYS[way])
+    if asks := unsure(request, found, rules, SURE[way]):
+        return asks
+    routing.move(found, WAYS[way], actor=request.user)
     return redirect("routing")
 
 
 @staff(MAY)
 @require_POST
 def remove(request: HttpRequest, rule: int) -> HttpResponse:
+    """As with moving."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     found = get_object_or_404(RoutingRule, pk=rule, jurisdiction=town)
+    if asks := unsure(request, found, [one for one in in_order(town) if one.pk != found.pk], SURE["remove"]):
+        return asks
     routing.remove(found, actor=request.user)
     messages.success(request, _("The rule “%(name)s” is gone. The list of changes keeps it.") % {"name": found.name})
     return redirect("routing")
+
+
+def unsure(request: HttpRequest, rule: RoutingRule, rules: list[RoutingRule], label: Any) -> HttpResponse | None:
+    """The page with the trial, unless nothing would change or the person has seen it."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    tried = None if request.POST.get("sure") == "yes" else rule_trials.trial(town, rules)
+    if not tried or not tried.changed:
+        return None
+    return render(request, "frontend/settings/routing_sure.html", {"rule": rule, "trial": tried, "label": label})
