@@ -45,12 +45,16 @@ def who_can_be_called(jurisdiction: Jurisdiction) -> QuerySet:
     return staff.filter(groups__permissions__codename="see_report").distinct().order_by("first_name", "username")
 
 
-def tell(user: Any, report: Report, sort: str, actor: Any, at: datetime) -> None:
-    """The person, or who works for the person today; nobody is told of what they did themselves, and nobody who has left."""
+def tell(user: Any, report: Report, sort: str, actor: Any, at: datetime, *, by_event: bool = True) -> None:
+    """The person, or who works for the person today; nobody is told of what they did themselves, and nobody who has left.
+
+    `by_event`: it is about the newest thing in the history.
+    """
     user = away.who_works_for(user, report.jurisdiction.day(at))
     if not user.is_active or (actor and user.pk == actor.pk):
         return
-    event = Event.objects.filter(report=report).order_by("-id").values_list("pk", flat=True).first()
+    events = Event.objects.filter(report=report).order_by("-id").values_list("pk", flat=True)
+    event = events.first() if by_event else None
     StaffNotice.objects.create(
         jurisdiction_id=report.jurisdiction_id, user=user, report=report, event_id=event, sort=sort, at=at
     )

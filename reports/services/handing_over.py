@@ -11,7 +11,6 @@ import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,8 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
-from reports.models import Handover, Photo, Report, StaffNotice
-from reports.services import cleaning, outbox, photos, tokens
+from reports.models import Handover, Photo, Report
+from reports.services import cleaning, colleagues, outbox, photos, tokens
 from reports.services.schedule import daily
 
 log = logging.getLogger("reports.links")
@@ -95,7 +94,7 @@ def answer(one: Handover, typed: dict[str, Any], files: list[Any], *, at: dateti
     for file in files:
         photos.add(file, report=one.report, moment=MOMENT)
     one.save()
-    _tell_desk(one, at)
+    _tell(one, "handover", at)
     return one
 
 
@@ -122,13 +121,12 @@ def _read(one: Handover, typed: dict[str, Any], at: datetime) -> dict[str, Any]:
     return values
 
 
-def _tell_desk(one: Handover, at: datetime) -> None:
-    """Who passed it on, else who has it; the queue shows it to everybody."""
-    user = one.sender or one.report.assigned_to
-    if user:
-        StaffNotice.objects.create(
-            jurisdiction_id=one.jurisdiction_id, user=user, report=one.report, sort="handover", at=at
-        )  # type: ignore[attr-defined]
+def _tell(one: Handover, sort: str, at: datetime) -> None:
+    """Who passed it on, else who has it, or who works for them today; when neither is here any more, the team. The queue shows it to all."""
+    report = one.report
+    here = [user for user in (one.sender, report.assigned_to) if user and user.is_active][:1]
+    for user in here or (report.team.members.filter(is_active=True) if report.team else []):
+        colleagues.tell(user, report, sort, None, at, by_event=False)
 
 
 @transaction.atomic
@@ -232,12 +230,4 @@ def remind(jurisdiction: Jurisdiction, today: date) -> None:
         if one.organisation.email:
             outbox.put(jurisdiction, "handover_reminder", {"handover": one.pk, "n": due})
         if due == len(REMINDED_AFTER) or not one.organisation.email:
-            _tell_silence(one, now)
-
-
-def _tell_silence(one: Handover, at: datetime) -> None:
-    user = one.sender
-    if user and get_user_model().objects.filter(pk=user.pk, is_active=True).exists():
-        StaffNotice.objects.create(
-            jurisdiction_id=one.jurisdiction_id, user=user, report=one.report, sort="silent", at=at
-        )  # type: ignore[attr-defined]
+            _tell(one, "silent", now)

@@ -15,8 +15,15 @@ def newest_text(report: Report) -> Text | None:
     return Text.objects.filter(report=report, role="description").order_by("-created_at", "-id").first()
 
 
+def of_others(report: Report) -> list[Text]:
+    """What the municipality did not write itself and the public may read: the newest description, and what organisations answered."""
+    newest = newest_text(report)
+    answers = Text.objects.filter(report=report, role="reply", blanked_at=None, event__data__has_key="handover")
+    return [*([newest] if newest else []), *answers.order_by("created_at", "id")]
+
+
 def mask(report: Report, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The verb: hides `words` of the newest text, or blacks out `boxes` of one `photo`. What is given replaces what was;
+    """The verb: hides `words` of what others wrote, or blacks out `boxes` of one `photo`. What is given replaces what was;
     `clear` takes all of it away. Raises BadInput."""
     if "photo" in fields:
         return {}, _photo(report, fields)
@@ -26,22 +33,19 @@ def mask(report: Report, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[s
 
 
 def _words(report: Report, words: list[str]) -> dict[str, Any]:
-    text = newest_text(report)
-    if not text and not words:
-        return {}
-    if not text:
+    texts = of_others(report)
+    if not texts and words:
         raise BadInput(errors={"words": _("The report has no text.")})
-    spans: set[tuple[int, int]] = set()
-    for one in words:
-        found = masking.places_of(text.text, one)
-        if not found:
-            raise BadInput(
-                errors={"words": _("“%(words)s” does not stand in the text. Copy the words from it.") % {"words": one}}
-            )
-        spans |= set(found)
-    text.masks = [list(span) for span in sorted(spans)]
-    text.save(update_fields=["masks"])
-    return {"text": text.pk, "masked": len(spans)}
+    missing = next((one for one in words if not any(masking.places_of(text.text, one) for text in texts)), None)
+    if missing is not None:
+        sentence = _("“%(words)s” does not stand in the text. Copy the words from it.")
+        raise BadInput(errors={"words": sentence % {"words": missing}})
+    n = 0
+    for text in texts:
+        text.masks = sorted({span for one in words for span in masking.places_of(text.text, one)})
+        text.save(update_fields=["masks"])
+        n += len(text.masks)
+    return {"text": texts[0].pk, "masked": n} if texts else {}
 
 
 def _photo(report: Report, fields: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +59,7 @@ def _photo(report: Report, fields: dict[str, Any]) -> dict[str, Any]:
     return {"photo": photo.pk, "boxes": len(boxes)}
 
 
-def chosen_words(text: Text | None) -> list[str]:
-    """The words that are hidden now, each once, as they stand in the text."""
-    return list(dict.fromkeys(text.text[start:end] for start, end in text.masks)) if text else []
+def chosen_words(*texts: Text | None) -> list[str]:
+    """The words that are hidden now, each once, as they stand in the texts."""
+    found = (text.text[start:end] for text in texts if text for start, end in text.masks)
+    return list(dict.fromkeys(found))

@@ -19,7 +19,7 @@ from geo.words import Words
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import Event, Kind, Organisation, ReplyTemplate, Report, Text
-from reports.services import cleaning, setup
+from reports.services import cleaning, masking, setup
 from reports.services.routing import noted
 
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -179,7 +179,8 @@ def _all(template: ReplyTemplate, report: Report, values: dict[str, Any] | None 
 def heard(report: Report, events: list[Event]) -> dict[int, str]:
     """{event id: the municipality's words to it}, for everybody, in the reader's language where a template says them."""
     rows = Text.objects.filter(event__in=events, event__public=True, role__in=("reason", "reply"), blanked_at=None)
-    words: dict[int, str] = dict(rows.values_list("event_id", "text"))  # type: ignore[arg-type]
+    found = {text.event_id: text for text in rows.order_by("pk")}  # type: ignore[attr-defined]
+    words: dict[int, str] = {pk: text.text for pk, text in found.items()}
     used = {event.pk: event.data["template"] for event in events if event.pk in words and "template" in event.data}
     templates = ReplyTemplate.objects.in_bulk(set(used.values())) if used else {}
     by_code = setup.of(report.jurisdiction).organisations
@@ -189,6 +190,8 @@ def heard(report: Report, events: list[Event]) -> dict[int, str]:
             given = _of_event(event, by_code)
             if words[event.pk] in _all(template, report, given):
                 words[event.pk] = filled(template, report, given)
+        if event.pk in words and "handover" in event.data:  # an organisation wrote it: masked as residents' words are
+            words[event.pk] = masking.masked(words[event.pk], found[event.pk].masks)
     return words
 
 

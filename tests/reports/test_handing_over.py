@@ -9,11 +9,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from people.models import Absence
 from reports import links, workflow
 from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
 from reports.models import Event, Handover, Organisation, Photo, StaffNotice
 from reports.notices import handovers as mails
-from reports.services import handing_over, setup, undoing
+from reports.services import handing_over, replies, setup, undoing
 from tests.build import act, jpeg, make_report
 from tests.reports.test_outbox import everything
 
@@ -108,6 +109,26 @@ def test_a_link_that_is_stolen_or_over_shows_nothing_and_is_logged(one, desk, re
     assert resident.get(address + "map-light.svg").status_code == 404
 
 
+def test_a_stand_in_hears_what_an_absent_colleagues_organisation_says(one, desk, second_officer):
+    today = timezone.localdate()
+    Absence.objects.create(user=desk, stand_in=second_officer, first_on=today, last_on=today)
+    handing_over.answer(one, {"answer": "done"}, [])
+    Handover.objects.update(answered_at=None, answer="", created_at=timezone.now() - timedelta(days=29))
+    handing_over.remind(one.jurisdiction, today)
+    assert list(StaffNotice.objects.values_list("user", "sort")) == [
+        (second_officer.pk, "handover"),
+        (second_officer.pk, "silent"),
+    ]
+
+
+def test_when_the_sender_has_left_the_team_hears_it(one, desk, second_officer):
+    one.report.team.members.add(second_officer)
+    desk.is_active = False
+    desk.save()
+    handing_over.answer(one, {"answer": "done"}, [])
+    assert StaffNotice.objects.get().user == second_officer
+
+
 def test_done_is_approved_and_the_case_is_fixed_with_their_photo_and_words(one, desk, resident):
     photo = io.BytesIO(jpeg())
     photo.name = "efter.jpg"
@@ -121,6 +142,32 @@ def test_done_is_approved_and_the_case_is_fixed_with_their_photo_and_words(one, 
     event = Event.objects.get(report=report, verb="fix")
     assert event.public and event.data["organisation"] == "trafikverket"
     assert "Staketet är lagat." in resident.get(f"/r/{report.reference}/").content.decode()
+
+
+def test_what_an_organisation_wrote_is_masked_as_residents_words_are(one, desk, resident):
+    said = "Lagat av Anna Ek. Frågor: 070-174 06 05 eller anna@spar.example."
+    handing_over.answer(one, {"answer": "done", "text": said}, [])
+    report = handing_over.approve(fresh(one), actor=desk)
+    address = f"/r/{report.reference}/"
+    page = resident.get(address).content.decode()
+    assert "Lagat av Anna Ek." in page and "174 06 05" not in page and "anna@spar" not in page
+    assert "174 06 05" not in replies.newest(report)[1]
+    report = act(report, "mask", desk, words="Anna Ek")
+    assert "Lagat av ▒▒▒." in resident.get(address).content.decode()
+    act(report, "mask", desk, clear=True)
+    assert "Lagat av Anna Ek." in resident.get(address).content.decode()
+
+
+def test_the_officer_sees_what_will_be_masked_before_approving(one, desk, client_of):
+    handing_over.answer(one, {"answer": "done", "text": "Ring 070-174 06 05."}, [])
+    page = client_of(desk).get(f"/desk/r/{one.report.reference}/").content.decode()
+    assert ">070-174 06 05</mark>" in page
+
+
+def test_our_own_words_keep_our_number(one, desk, resident):
+    report = act(one.report, "reopen", desk)
+    report = act(report, "decline", desk, reason="Ring växeln på 0582-68 50 00.")
+    assert "0582-68 50 00" in resident.get(f"/r/{report.reference}/").content.decode()
 
 
 def test_a_day_is_promised_to_everybody_once_approved(one, desk, resident):

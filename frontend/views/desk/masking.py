@@ -69,8 +69,7 @@ def square(cell: str) -> Any:
 def shown(
     request: HttpRequest, report: Report, errors: dict[str, str] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    text = moderating.newest_text(report)
-    spans = [(start, end) for start, end in text.masks] if text else []
+    texts = moderating.of_others(report)
     photos = [
         {
             "photo": photo,
@@ -81,8 +80,8 @@ def shown(
         for photo in Photo.objects.filter(report=report)
     ]
     context = {
-        "report": report, "pieces": list(masking.pieces(text.text, spans)) if text else [], "keep": request.GET.urlencode(),
-        "words": request.POST.get("words", "\n".join(moderating.chosen_words(text))), "errors": errors or {}, "photos": photos,
+        "report": report, "texts": [list(masking.pieces(text.text, [(a, b) for a, b in text.masks])) for text in texts], "keep": request.GET.urlencode(),
+        "words": request.POST.get("words", "\n".join(moderating.chosen_words(*texts))), "errors": errors or {}, "photos": photos,
         "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)], "tried": request.POST.get("photo", ""), "looks": faces.can_look(),
     }  # fmt: skip
     return render(request, "frontend/desk/masking.html", context, status=status)

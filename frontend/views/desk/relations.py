@@ -7,7 +7,7 @@ from typing import Any
 from frontend.views.public.handovers import ANSWERS
 from reports import links, workflow
 from reports.models import Handover, Report
-from reports.services import colleagues, grouping, handing_over
+from reports.services import colleagues, grouping, handing_over, masking
 
 
 def relations_of(report: Report) -> dict[str, Any]:
@@ -25,5 +25,5 @@ def relations_of(report: Report) -> dict[str, Any]:
 def handover_row(one: Handover) -> dict[str, Any]:
     return {
         "one": one, "live": handing_over.is_live(one), "waiting": handing_over.waiting(one), "answer": ANSWERS.get(one.answer, ""),
-        "link": links.handover(one.pk, handing_over.secret_of(one)),
+        "pieces": list(masking.pieces(one.text)), "link": links.handover(one.pk, handing_over.secret_of(one)),
     }  # fmt: skip
