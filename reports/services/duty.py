@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from secrets import compare_digest
 
@@ -13,6 +14,8 @@ from geo.models import Jurisdiction
 from reports.errors import NotThere
 from reports.models import DutyPage, DutyPerson, Event, Report
 from reports.services import clock, outbox, tokens
+
+log = logging.getLogger("reports.links")
 
 ESCALATE = timedelta(minutes=10)
 ROUNDS = 3
@@ -65,9 +68,10 @@ def secret_of(sent: DutyPage) -> str:
 
 
 def found(pk: int, secret: str) -> DutyPage:
-    """Raises NotThere for a wrong link."""
+    """Raises NotThere for a wrong link, which is logged."""
     sent = DutyPage.objects.select_related("report__kind", "report__jurisdiction", "person").filter(pk=pk).first()
     if not sent or not compare_digest(secret_of(sent).encode(), secret.encode()):
+        log.warning("duty page %s: link refused (wrong)", pk)
         raise NotThere(_("This link does not work. Open the newest page that you got, or ring the desk."))
     return sent
 

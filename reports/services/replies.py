@@ -179,7 +179,7 @@ def _all(template: ReplyTemplate, report: Report, values: dict[str, Any] | None 
 def heard(report: Report, events: list[Event]) -> dict[int, str]:
     """{event id: the municipality's words to it}, for everybody, in the reader's language where a template says them."""
     rows = Text.objects.filter(event__in=events, event__public=True, role__in=("reason", "reply"), blanked_at=None)
-    found = {text.event_id: text for text in rows.order_by("pk")}  # type: ignore[attr-defined]
+    found: dict[int, Text] = {text.event_id or 0: text for text in rows.order_by("pk")}  # type: ignore[attr-defined]
     words: dict[int, str] = {pk: text.text for pk, text in found.items()}
     used = {event.pk: event.data["template"] for event in events if event.pk in words and "template" in event.data}
     templates = ReplyTemplate.objects.in_bulk(set(used.values())) if used else {}

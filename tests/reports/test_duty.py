@@ -116,11 +116,12 @@ def test_a_worker_that_dies_pages_once_and_loses_nothing(town, night, monkeypatc
 
 
 @pytest.mark.parametrize("secret", ["x", "å" * 10, "a" * 26])
-def test_a_wrong_link_says_what_to_do_and_nothing_of_the_case(client, town, night, secret):
+def test_a_wrong_link_says_what_to_do_and_nothing_of_the_case_and_is_logged(client, town, night, caplog, secret):
     report = danger(town)
     work()
     page = client.get(f"/duty/{DutyPage.objects.get().pk}/{secret}/")
     assert page.status_code == 404 and report.reference not in page.content.decode()
+    assert "link refused" in caplog.text
 
 
 def test_without_anybody_on_duty_nothing_breaks(town, night):
