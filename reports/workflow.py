@@ -133,6 +133,7 @@ REPORT_VERBS = _table(
     Verb("note", _("Note"), ANY, None, needs=("note",), past=_("Note written")),
     Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "zone", "place_text", "priority", "private", "sensitive", "note"), past=_("Changed")),
     Verb("publish", _("Publish text and photo"), ANY, None, permission="reports.publish_report", may=("photos", "text"), past=_("Text and photo were published")),
+    Verb("look", _("I have looked at it"), ANY, None, may=("note",), past=_("The desk has looked at it")),
     Verb("hide", _("Hide"), ANY, None, permission="reports.publish_report", needs=("reason",), past=_("Hidden")),
     Verb(
         "mask", _("Mask"), ANY, None, permission="reports.publish_report", may=("words", "photo", "boxes", "clear", "reason"),
@@ -193,6 +194,7 @@ NOTICE_WORDS = {
     "handover": pgettext_lazy("notice", "They to whom it was passed on have answered"),
     "silent": pgettext_lazy("notice", "They to whom it was passed on do not answer"),
     "back": pgettext_lazy("notice", "A closed case is open again"),
+    "flagged": pgettext_lazy("notice", "Somebody says that a text or photo of your case should not be seen"),
 }
 
 
@@ -224,6 +226,7 @@ UNDOABLE = frozenset(
         "reopen",
         "assign",
         "change",
+        "look",
         "publish",
         "hide",
         "show",
@@ -231,7 +234,7 @@ UNDOABLE = frozenset(
 )
 
 # A split report closes with its parts; until then only its words and photos are looked after. A part has neither.
-WHILE_SPLIT = frozenset({"note", "publish", "hide", "mask", "show"})
+WHILE_SPLIT = frozenset({"note", "look", "publish", "hide", "mask", "show"})
 NOT_FOR_PARTS = frozenset({"ask", "merge", "split", "publish", "hide", "mask", "show"})
 
 

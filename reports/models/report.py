@@ -80,6 +80,7 @@ class Report(models.Model):
     is_test = models.BooleanField(default=False)
     triaged = models.BooleanField(default=False, help_text="The desk has done something with it.")
     needs_review = models.BooleanField(default=False)
+    review_for = models.JSONField(default=list, blank=True, help_text="Why: codes of services.reviewing.")
     imported = models.BooleanField(default=False)
     made_up = models.BooleanField(default=False)
     source = models.CharField(max_length=40, blank=True)
@@ -173,6 +174,11 @@ class Report(models.Model):
                 name="report_open_counts",
                 condition=models.Q(is_open=True),
             ),  # the desk's counts and the ages of what is open read this index alone
+            models.Index(
+                fields=["jurisdiction", "-received_at", "-id"],
+                name="report_review_new",
+                condition=models.Q(needs_review=True),
+            ),
             models.Index(fields=["jurisdiction", "is_public", "-closed_at"], name="report_public_closed"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
         ]

@@ -17,7 +17,7 @@ from reports.models import Event, Report, StaffNotice
 from reports.services import outbox
 from reports.services.schedule import daily
 
-MENTION, ASSIGNED, ANSWERED, BACK = "mention", "assigned", "answered", "back"
+MENTION, ASSIGNED, ANSWERED, BACK, FLAGGED = "mention", "assigned", "answered", "back", "flagged"
 CALLED = re.compile(r"(?<![\w@])@([\w.+-]*\w)")
 KEEP = timedelta(days=90)
 
@@ -32,6 +32,12 @@ def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: dat
         tell(report.assigned_to, report, ANSWERED, actor, at)
     if verb == "reopen" and report.assigned_to:
         tell(report.assigned_to, report, BACK, actor, at)
+
+
+def flagged(report: Report) -> None:
+    """A resident says that something should not be seen: whose case it is hears of it, open or closed."""
+    if report.assigned_to:
+        _tell(report.assigned_to, report, FLAGGED, None, report.updated_at)
 
 
 def mentioned(jurisdiction: Jurisdiction, note: str) -> list[Any]:

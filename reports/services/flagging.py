@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from reports import workflow
 from reports.models import Flag, Photo, Report
-from reports.services import changes, limits, rows, tokens
+from reports.services import changes, colleagues, limits, reviewing, rows, tokens
 
 HIDDEN_AFTER = 2
 PER_HOUR = 20
@@ -24,12 +24,7 @@ def flag(report: Report, *, photo: Photo | None, voice: str, address: str) -> bo
     hide = Flag.objects.filter(report=report, photo=photo).count() >= HIDDEN_AFTER
     if hide and photo:
         Photo.objects.filter(pk=photo.pk).update(published=False)
-    values = {"needs_review": True} | ({"text_published": False} if hide and not photo else {})
+    values = reviewing.also(report, reviewing.FLAGGED) | ({"text_published": False} if hide and not photo else {})
     data = {"photo": photo.pk if photo else None, "hidden": hide}
-    changes.change(report, values, verb=workflow.FLAG, data=data)
+    colleagues.flagged(changes.change(report, values, verb=workflow.FLAG, data=data))
     return hide
-
-
-def forgive(report: Report) -> None:
-    """An officer has looked and published it (again): what was said before counts no more."""
-    Flag.objects.filter(report=report).delete()

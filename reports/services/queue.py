@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -126,11 +126,14 @@ def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) ->
 
 
 def counts(seen: QuerySet[Report], user: Any, day: date) -> dict[str, int]:
-    """How many open reports each view holds: one query over what is open."""
-    views = [view for view in VIEWS if view != EVERY]
-    return seen.filter(is_open=True).aggregate(
-        **{view: Count("pk", filter=_of_view(view, user, day)) for view in views}
-    )
+    """How many reports each view holds: one query over what is open, and what is closed but still to be looked at."""
+    found: dict[str, Any] = {
+        view: Count("pk", filter=_of_view(view, user, day)) for view in VIEWS if view not in (EVERY, REVIEW)
+    }
+    closed = seen.filter(needs_review=True, is_open=False).order_by()
+    number = Subquery(closed.annotate(n=Func("pk", function="COUNT")).values("n"), output_field=IntegerField())
+    found[REVIEW] = Count("pk", filter=_of_view(REVIEW, user, day)) + number
+    return seen.filter(is_open=True).aggregate(**found)
 
 
 def _of_view(view: str, user: Any, day: date) -> Q:
@@ -139,7 +142,7 @@ def _of_view(view: str, user: Any, day: date) -> Q:
         MINE: Q(is_open=True) & (Q(assigned_to=user.pk) | Q(assigned_to__in=away.absent_for(user, day))),
         WAITING: Q(is_open=True, status=workflow.WAITING),
         OVERDUE: Q(is_open=True, promised_by__lt=timezone.now()) & ~Q(status=workflow.WAITING),
-        REVIEW: Q(is_open=True, needs_review=True),
+        REVIEW: Q(needs_review=True),
         ALL: Q(is_open=True),
         EVERY: Q(),
     }[view]

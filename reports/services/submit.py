@@ -33,6 +33,7 @@ from reports.services import (
     publishing,
     questions,
     releasing,
+    reviewing,
     routing,
     rows,
     screening,
@@ -210,8 +211,9 @@ def _checked(
         private=bool(draft.private),
         priority=given.priority,
         reporter_key=releasing.reporter_key(contact, sender) if kind.sensitive else "",
-        needs_review=placed.columns["place_certainty"] in ("uncertain", "missing")
-        or screening.is_about_a_person(texts["description"]),
+        **reviewing.of_new(
+            placed.columns["place_certainty"], about_a_person=screening.is_about_a_person(texts["description"])
+        ),
     )
     report.is_public = publishing.is_public(report)
     return report, placed, texts, contact

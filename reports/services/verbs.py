@@ -18,7 +18,6 @@ from reports.services import (
     changes,
     cleaning,
     colleagues,
-    flagging,
     gathering,
     grouping,
     handing_over,
@@ -28,6 +27,7 @@ from reports.services import (
     publishing,
     questioning,
     replies,
+    reviewing,
     routing,
     screening,
     splitting,
@@ -144,7 +144,7 @@ def _wait(report: Report, fields: dict[str, Any]) -> Effect:
 def _answer(report: Report, fields: dict[str, Any]) -> Effect:
     if not questioning.open_question(report):
         raise BadInput(errors={"answer": _("Nobody has asked anything. You can correct your text instead.")})
-    return {"needs_review": True}, {}
+    return reviewing.also(report, reviewing.ANSWERED), {}
 
 
 def _fix(report: Report, fields: dict[str, Any]) -> Effect:
@@ -225,7 +225,10 @@ def _moved(report: Report, fields: dict[str, Any], kind: Any) -> dict[str, Any]:
     placed = placing.place(report.jurisdiction, fields.get("lng"), fields.get("lat"), source="moved")
     asset = placing.nearest_asset(report.jurisdiction, kind, placed)
     owner = placing.owner_of(report.jurisdiction, kind, placed)
-    return placed.columns | {"owner": owner, "asset_id": asset, "_placed": placed}
+    known_now = (
+        reviewing.without(report, reviewing.OF_THE_PLACE) if placed.columns["place_certainty"] != "uncertain" else {}
+    )
+    return placed.columns | known_now | {"owner": owner, "asset_id": asset, "_placed": placed}
 
 
 def _snapped(report: Report, kind: Any) -> dict[str, Any]:
@@ -241,7 +244,7 @@ def _snapped(report: Report, kind: Any) -> dict[str, Any]:
 def _correct(report: Report, fields: dict[str, Any]) -> Effect:
     values: dict[str, Any] = {"text_published": False} if "description" in fields else {}
     if screening.is_about_a_person(fields.get("description", "")):
-        values["needs_review"] = True
+        values |= reviewing.also(report, reviewing.CORRECTED)
     if "lng" in fields or "lat" in fields:
         values |= _moved(report, fields, report.kind)
     return values, {"fields": sorted(fields)}
@@ -253,9 +256,10 @@ def _publish(report: Report, fields: dict[str, Any]) -> Effect:
     chosen = photos.filter(pk__in=fields["photos"]) if "photos" in fields else photos
     was = dict(chosen.values_list("pk", "published"))
     chosen.update(published=True)
-    flagging.forgive(report)
+    reviewing.forgive(report)
     new = [pk for pk, before in was.items() if not before]
-    return {"text_published": fields.get("text", True), "needs_review": False}, {"photos": list(was), "new_photos": new}
+    values = {"text_published": fields.get("text", True)} | reviewing.without(report, reviewing.OF_THE_TEXT)
+    return values, {"photos": list(was), "new_photos": new}
 
 
 def _hide(report: Report, fields: dict[str, Any]) -> Effect:
@@ -281,6 +285,7 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "change": _change,
     "correct": _correct,
     "publish": _publish,
+    "look": reviewing.look,
     "hide": _hide,
     "mask": moderating.mask,
     "show": _show,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reports import workflow
 from reports.errors import BadInput, NotThere, WrongStatus
 from reports.models import Closing, Contact, Follow, Report, Verdict
-from reports.services import changes, limits, rows, tokens, verbs
+from reports.services import changes, limits, reviewing, rows, tokens, verbs
 
 PER_HOUR = 10
 REPORTER = "reporter"
@@ -55,7 +55,9 @@ def say(report: Report, verdict: str, *, voice: str, address: str = "", satisfac
     against = Verdict.objects.filter(closing=closing, verdict=Verdict.STILL_THERE).count()
     if verdict == Verdict.STILL_THERE and against >= settings.STILL_THERE_REOPENS:
         reopen = workflow.REPORT_VERBS["reopen"]
-        return verbs.do(report, reopen, {}, extra={"still_there": against}, more={"needs_review": True})
+        return verbs.do(
+            report, reopen, {}, extra={"still_there": against}, more=reviewing.also(report, reviewing.STILL_THERE)
+        )
     return report
 
 

@@ -305,3 +305,12 @@ def test_a_lost_race_shows_both_versions_field_by_field(town, at_desk, second_of
     at_desk.post(f"/desk/r/{report.reference}/change/", wanted | {"version": 2})
     report.refresh_from_db()
     assert (report.kind.code, report.priority) == ("nedskrapning", 2)
+
+
+def test_the_reasons_to_look_stand_on_the_case_and_one_press_settles_them(town, at_desk):
+    report = make_report(town, description="Grannen slår sönder lampan")
+    html = at_desk.get(f"/desk/r/{report.reference}/?view=review").content.decode()
+    assert "person eller ett brott" in html and "strax utanför" not in html and 'data-key="l"' in html
+    assert press(at_desk, report, "look").status_code == 302
+    html = at_desk.get(f"/desk/r/{report.reference}/").content.decode()
+    assert 'data-key="l"' not in html and "Kommunen har tittat på det" in html

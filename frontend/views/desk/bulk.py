@@ -26,6 +26,7 @@ VERBS = (
     "change",
     "merge",
     "unmerge",
+    "look",
     "publish",
     "begin",
     "wait",

@@ -32,6 +32,7 @@ from reports.services import (
     questions,
     reading,
     replies,
+    reviewing,
     suggestions,
     undoing,
     verbs,
@@ -48,7 +49,7 @@ SHORT = {
 PARTS_SHOWN = 4
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
 WITH_WORDS = {"accept": gettext_lazy("Accept with words"), "begin": gettext_lazy("Begin with words")}
-APART = {"plan", "publish", "mask"}
+APART = {"plan", "publish", "mask", "look"}
 
 
 def find(request: HttpRequest, reference: str) -> Report:
@@ -155,7 +156,8 @@ def case_context(
             "answers": questions.said(report),
             "thing": thing_of(report),
             "rang": report.channel == "phone",
-            "no_place": report.place_certainty == "missing",
+            "review": reviewing.said(report),
+            "may_look": "look" in possible,
             "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
             "case_errors": errors or {},
             "suggestion": suggestions.of(report) if "accept" in possible else None,
