@@ -77,6 +77,9 @@ def _check_new(
         errors["title"] = _("Give the order a title, so that the crew knows it at a glance.")
     if not reports:
         errors["reports"] = _("An order needs at least one report. Choose one in the queue.")
+    elif len(reports) > cleaning.REFERENCES_MAX:
+        said = _("%(n)s reports are chosen; one order takes %(most)s. Make several orders.")
+        errors["reports"] = said % {"n": len(reports), "most": cleaning.REFERENCES_MAX}
     if due_on and due_on < jurisdiction.day(at):
         errors["due_on"] = _("This day has passed. Choose today or later.")
     taken = _taken(reports)

@@ -125,6 +125,14 @@ def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) ->
     return filters.narrowed(seen, asked.filters, Seeker(jurisdiction, user))
 
 
+def first(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any], most: int) -> tuple[list[str], int]:
+    """References of the first `most` that an address of the queue asks for, in its order, and how many there are, as `counted`."""
+    rows = matching(jurisdiction, user, query)
+    _label, column, ascending = SORTS[Asked.read(query).order]
+    found, _following = keyset.cut(rows.only("reference", column), column, "", most, oldest_first=ascending)
+    return [report.reference for report in found], counted(rows)
+
+
 def counts(seen: QuerySet[Report], user: Any, day: date) -> dict[str, int]:
     """How many reports each view holds: one query over what is open, and what is closed but still to be looked at."""
     found: dict[str, Any] = {

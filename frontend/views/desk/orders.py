@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.views.desk.chosen import chosen as chosen_by
 from frontend.views.desk.controls import KITS, PRIORITIES, controls
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
@@ -35,7 +36,6 @@ TABS = {
     "done": (pgettext_lazy("tab", "To approve"), {workflow.DONE}),
     "closed": (pgettext_lazy("tab", "Closed"), {workflow.APPROVED, workflow.CANCELLED}),
 }
-MOST = 200
 NEW = ("title", "crew", "due_on", "priority", "kit", "tasks", "anyway", "queue", "template", "reply")
 AT_ONCE = {"approve", "start", "resume", "publish"}
 FIRST = ("assign", "start", "resume", "finish", "approve", "return", "publish")
@@ -99,15 +99,18 @@ def new(request: HttpRequest) -> HttpResponse:
     """An order of the chosen reports; with a crew it is given out at once."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     given = request.POST if request.method == "POST" else request.GET
-    references = list(dict.fromkeys(given.getlist("report")))[:MOST]
-    chosen = list(
-        Report.objects.of(town).visible_to(request.user).filter(reference__in=references).select_related("kind")
-    )
+    try:
+        named = chosen_by(request, given)
+    except BadInput as problem:
+        return _form(request, [], {}, {"reports": problem.detail}, status=400)
+    taken_in = named.taken if request.method == "GET" else named.named  # a form that sends more is told so, never cut
+    rows = Report.objects.of(town).visible_to(request.user).filter(reference__in=taken_in)
+    chosen = list(rows.select_related("kind"))
     typed = {name: given.get(name, "") for name in NEW}
     typed["title"] = typed["title"] or suggested(chosen)
     if request.method == "GET":
         crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
-        return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}))
+        return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}), too_many=named.sentence)
     try:
         values = _cleaned(town, typed) | {"template": typed["template"], "reply": typed["reply"]}
         if "preview" in request.POST:
@@ -153,12 +156,14 @@ def _form(
     *,
     status: int = 200,
     letters: list[tuple[str, preview.Preview]] | None = None,
+    too_many: str = "",
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     ready = replies.fitting_all(chosen, "plan")
     context = {
         "letters": letters,
         "ready": [{"pk": str(one.pk), "name": one.name, "text": str(Words(one.text))} for one in ready],
+        "too_many": too_many,
         "chosen": chosen,
         "typed": typed,
         "errors": errors or {},

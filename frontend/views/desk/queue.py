@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from frontend.map_context import map_settings
+from frontend.views.desk.chosen import reach
 from frontend.views.guards import staff
 from reports.errors import BadInput
 from reports.models import Report
@@ -40,6 +41,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "queue": shown,
         "queue_errors": errors,
         "views": [(code, label, shown.counts.get(code)) for code, label in queue.VIEWS.items()],
+        "reach": reach(shown, asked.view, first_page=not asked.cursor),
         "empty": queue.EMPTY[asked.view],
         "chips": chips(request, asked),
         "marks": [mark(report) for report in shown.rows if report.has_place],

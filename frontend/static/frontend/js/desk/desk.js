@@ -2,6 +2,7 @@
 import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
+import { keepTicks } from "./ticks.js";
 import { keepViews } from "./views.js";
 import "./words.js";
 
@@ -9,6 +10,7 @@ const desk = document.querySelector(".desk");
 const detail = document.querySelector("[data-detail]");
 const queue = document.querySelector("[data-queue]");
 const keys = document.querySelector("[data-keys]");
+const ticks = keepTicks(document.querySelector("[data-pick]"));
 document.body.classList.add("is-scripted");
 
 const UNDO_MS = 10_000; // what was done is told to others a little later
@@ -77,35 +79,14 @@ function step(by) {
 
 // What is ticked comes first: then the same keys mean all of it.
 function targetOf(key) {
-  const many = queue.querySelector(":checked") && document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
+  const many = ticks.any() && document.querySelector(`[data-bulk-key="${CSS.escape(key)}"]`);
   return many || document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-}
-
-function tick(references) {
-  for (const reference of references) {
-    const box = rowOf(reference)?.querySelector("input[type=checkbox]");
-    if (box) box.checked = true;
-    else if (!document.querySelector(`[data-beyond="${CSS.escape(reference)}"]`)) tickBeyond(reference);
-  }
-  countTicks();
-}
-
-// A report that belongs to the others but stands on another page of the queue.
-function tickBeyond(reference) {
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "report", value: reference, checked: true, hidden: true });
-  box.dataset.beyond = reference;
-  queue.append(box);
 }
 
 function name(button) {
   const note = button.closest("form").querySelector("textarea");
   note.setRangeText(`@${button.dataset.mention} `, note.selectionStart, note.selectionEnd, "end");
   note.focus();
-}
-
-function countTicks() {
-  const words = document.querySelector("[data-picked]");
-  words.textContent = `${queue.querySelectorAll(":checked").length} ${words.dataset.word}`;
 }
 
 async function press(key) {
@@ -124,7 +105,7 @@ const OWN = {
   j: () => step(1),
   k: () => step(-1),
   x: () => queue.querySelector(".queue-row.is-open .queue-tick input")?.click(),
-  X: () => tick([...queue.querySelectorAll(".queue-row")].map((row) => row.dataset.reference)),
+  X: () => ticks.tick([...queue.querySelectorAll(".queue-row")].map((row) => row.dataset.reference)),
   "/": () => document.querySelector("#q").focus(),
   "?": () => keys.showModal(),
   Escape: close,
@@ -143,7 +124,6 @@ document.addEventListener("keydown", (event) => {
   if (own) own(); else press(event.key);
 });
 
-queue.addEventListener("change", countTicks);
 queue.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;
@@ -161,7 +141,7 @@ document.addEventListener("click", ({ target }) => {
   const mention = target.closest("[data-mention]");
   if (mention) name(mention);
   const together = target.closest("[data-together]");
-  if (together) tick(together.dataset.together.split(" "));
+  if (together) ticks.tick(together.dataset.together.split(" "));
 });
 for (const undo of document.querySelectorAll("[data-undo]")) setTimeout(() => undo.remove(), UNDO_MS);
 wide.addEventListener("change", showMap);

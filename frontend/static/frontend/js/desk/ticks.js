@@ -1,0 +1,32 @@
+// keepTicks(form) -> {tick(references), any()}: what is ticked in the queue, also beyond the page that is shown.
+const CARRIED = "desk-ticks"; // from one page of the queue to the next, and no further
+
+export function keepTicks(form) {
+  const queue = form.querySelector("[data-queue]");
+  const words = form.querySelector("[data-picked]");
+  const all = form.querySelector("[data-all]");
+  const ticked = () => [...queue.querySelectorAll(":checked")].map((box) => box.value);
+  const count = () => { words.textContent = `${all?.checked ? all.dataset.n : ticked().length} ${words.dataset.word}`; };
+
+  const tick = (references) => {
+    for (const reference of references) {
+      const box = queue.querySelector(`input[value="${CSS.escape(reference)}"]`);
+      if (box) box.checked = true; else queue.append(beyond(reference));
+    }
+    count();
+  };
+
+  form.addEventListener("change", count);
+  form.querySelector("[data-older]")?.addEventListener("click", () => sessionStorage.setItem(CARRIED, JSON.stringify(ticked())));
+  form.addEventListener("submit", () => { if (all?.checked) for (const box of queue.querySelectorAll("[data-beyond]")) box.remove(); });
+  tick(JSON.parse(sessionStorage.getItem(CARRIED) || "[]"));
+  sessionStorage.removeItem(CARRIED);
+  return { tick, any: () => Boolean(all?.checked || queue.querySelector(":checked")) };
+}
+
+// A report that stands on another page of the queue.
+function beyond(reference) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "report", value: reference, checked: true, hidden: true });
+  box.dataset.beyond = reference;
+  return box;
+}
