@@ -3,6 +3,7 @@
 from django.urls import path
 
 from frontend.views.desk import (
+    blocks,
     bulk,
     caller,
     cases,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("desk/walks/<slug:code>/close/", walks.close, name="walk-close"),
     path("desk/notices/", notices.page, name="notices"),
     path("desk/notices/<int:notice>/end/", notices.end, name="notice-end"),
+    path("desk/blocks/", blocks.listed, name="blocks"),
+    path("desk/blocks/<int:block>/lift/", blocks.lift, name="block-lift"),
     path("desk/rounds/", rounds.listed, name="rounds"),
     path("desk/rounds/gather/", rounds.gather, name="round-gather"),
     path("desk/rounds/<int:number>/", rounds.page, name="round"),

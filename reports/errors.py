@@ -58,6 +58,13 @@ class KeyReused(Refused):
     code = "key_reused"
 
 
+class Blocked(Refused):
+    """Nothing is taken from this sender for a while."""
+
+    status = 403
+    code = "blocked"
+
+
 class TooMany(Refused):
     status = 429
     code = "too_many"

@@ -125,6 +125,7 @@ REPORT_VERBS = _table(
     Verb("fix", _("Close as fixed"), OPEN, FIXED, may=("reply", "note", "code"), public=True, past=_("Fixed")),
     Verb("decline", _("Decline"), OPEN, DECLINED, needs=("reason",), may=("note",), public=True, past=_("Will not be done")),
     Verb("redirect", _("Pass on"), OPEN, REDIRECTED, needs=("organisation",), may=("reason", "note"), public=True, past=_("Passed on")),
+    Verb("spam", _("Spam"), OPEN | {FIXED, DECLINED, REDIRECTED}, DECLINED, may=("block", "note"), past=_("Taken for spam: not public, not counted")),
     Verb("merge", _("Merge"), OPEN, DUPLICATE, needs=("into",), may=("note",), public=True, past=_("Merged with another report")),
     Verb("split", _("Split"), OPEN, ACCEPTED, needs=("parts",), may=("note",), past=_("Split into parts for several teams")),
     Verb("unmerge", _("Unmerge"), frozenset({DUPLICATE}), ACCEPTED, may=("note",), public=True, past=_("Made a report of its own again")),
@@ -181,6 +182,7 @@ OTHER_PASTS = {
     LOWER: _("The priority is as before"),
     GROUP: _("Found to be part of a fault of several side by side"),
     UNGROUP: _("No longer part of a fault of several"),
+    "unblock": _("The block of the sender was ended"),
     HAND_OUT: _("Handed out as a public record"),
     PART: _("Made as a part of another report"),
     FLAG: _("Somebody says that the text or a photo should not be seen"),
@@ -220,6 +222,7 @@ UNDOABLE = frozenset(
         "fix",
         "decline",
         "redirect",
+        "spam",
         "merge",
         "unmerge",
         "split",
@@ -235,7 +238,7 @@ UNDOABLE = frozenset(
 
 # A split report closes with its parts; until then only its words and photos are looked after. A part has neither.
 WHILE_SPLIT = frozenset({"note", "look", "publish", "hide", "mask", "show"})
-NOT_FOR_PARTS = frozenset({"ask", "merge", "split", "publish", "hide", "mask", "show"})
+NOT_FOR_PARTS = frozenset({"ask", "spam", "merge", "split", "publish", "hide", "mask", "show"})
 
 
 def kept_apart(verb_name: str, *, split_open: bool, part: bool) -> bool:

@@ -1,3 +1,4 @@
+from reports.models.blocks import Block, SenderMark
 from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.contractors import JobLink
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
@@ -23,10 +24,10 @@ from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow",
-    "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind", "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
-    "Organisation", "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone",
-    "Round", "RoundStop", "RoutingRule", "SettingChange", "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo",
-    "Verdict", "Walk", "WalkItem",
-    "WorkOrder",
+    "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup",
+    "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind",
+    "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation",
+    "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report",
+    "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange", "SpecialDay", "StaffNotice",
+    "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -119,7 +119,7 @@ def write(
     before = counters.facts(current, loaded.zones, known)
     old = columns(current) | {"_closings": [_closing_state(one) for one in known]}
     if closings is None:
-        _move(current, values, at, known, never_closed=verb == "unmerge")
+        _move(current, values, at, known, never_closed=verb == "unmerge" or _closed_as_spam(current, known))
     else:
         _set(current, values, at)
         _restore(current, known, closings)
@@ -256,6 +256,14 @@ def _tick(report: Report, values: dict[str, Any], at: datetime) -> None:
                 report.jurisdiction, report.promised_by, report.promise_unit, report.paused_at, at
             )
         values["paused_at"] = None
+
+
+def _closed_as_spam(report: Report, closings: list[Closing]) -> bool:
+    """It was closed because it was taken for spam: when it is a report after all it was open all the time."""
+    if not report.spam or not closings:
+        return False
+    last = Event.objects.filter(report=report, verb="spam").order_by("-at", "-id").first()
+    return last is not None and last.at == closings[-1].closed_at
 
 
 def _set(report: Report, values: dict[str, Any], at: datetime) -> None:

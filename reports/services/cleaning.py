@@ -21,6 +21,7 @@ from reports.services import setup
 
 TEXT_MAX = 4000
 PARTS = (2, 6)
+BLOCK_DAYS = (1, 7, 30)
 LINES_MAX, BOXES_MAX, REFERENCES_MAX = 60, 200, 200
 COST_LINE = re.compile(
     r"(?P<amount>\d[\d \u00a0]*(?:[.,]\d{1,2})?)\s+(?:(?P<unit>st|pcs|pc|m|m2|m3|kg|l|h|tim|ton|set)\.?\s+)?(?P<what>.+?)"
@@ -112,6 +113,12 @@ def _truth(value: Any, field: str) -> bool:
     if value in (False, "0", "false", "off", "no"):
         return False
     raise BadInput(errors={field: _("Answer yes or no.")})
+
+
+def _block_days(jurisdiction: Jurisdiction, value: Any, field: str) -> int:
+    if str(value) not in [str(days) for days in BLOCK_DAYS]:
+        raise BadInput(errors={field: _("Choose one of: %(days)s days.") % {"days": ", ".join(map(str, BLOCK_DAYS))}})
+    return int(value)
 
 
 def _closing_code(jurisdiction: Jurisdiction, value: Any, field: str) -> str:
@@ -303,6 +310,7 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "ticked": lambda place, value, name: _photo_ids(place, value if isinstance(value, list) else [value], name),
     "anyway": lambda place, value, name: _truth(value, name),
     "code": _closing_code,
+    "block": _block_days,
     "reports": _codes_by_report,
     "lng": lambda place, value, name: value,
     "lat": lambda place, value, name: value,

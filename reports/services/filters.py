@@ -339,6 +339,7 @@ FILTERS = _table(
     Filter("public", gettext_lazy("Public"), TRUTH, STATE, _truth(lambda seeker: Q(is_public=True)), YES_NO),
     Filter("published", gettext_lazy("Text published"), TRUTH, STATE, _truth(lambda seeker: Q(text_published=True)), YES_NO),
     Filter("review", gettext_lazy("To look at"), TRUTH, STATE, _truth(lambda seeker: Q(needs_review=True)), YES_NO),
+    Filter("spam", gettext_lazy("Spam"), TRUTH, STATE, _truth(lambda seeker: Q(spam=True)), YES_NO),
     Filter("hidden", gettext_lazy("Hidden"), TRUTH, STATE, _truth(lambda seeker: Q(hidden=True)), YES_NO),
     Filter("private", gettext_lazy("Private"), TRUTH, STATE, _truth(lambda seeker: Q(private=True)), YES_NO),
     Filter("answered", gettext_lazy("An organisation has answered"), TRUTH, STATE, _truth(_answered), YES_NO),

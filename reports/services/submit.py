@@ -18,6 +18,7 @@ from geo.models import Jurisdiction
 from reports.errors import BadInput, PlaceOutside
 from reports.models import IdempotencyKey, Report, ReportZone
 from reports.services import (
+    blocking,
     changes,
     cleaning,
     clock,
@@ -85,7 +86,7 @@ def submit(
 ) -> Submitted:
     """Keeps the report exactly once per idempotency key; a replay gives the same report and the same token.
 
-    Raises BadInput (sentences by field), PlaceOutside, KeyReused, TooMany. Nothing is half-saved.
+    Raises BadInput (sentences by field), PlaceOutside, KeyReused, Blocked, TooMany. Nothing is half-saved.
     """
     key = key or secrets.token_urlsafe(24)
     for _attempt in range(2):
@@ -115,6 +116,8 @@ def _submit(
     sender = f"{channel} {actor.pk}" if actor else address
     walk = walks.joined(jurisdiction, draft.walk)
     report, placed, texts, contact = _checked(jurisdiction, draft, actor, channel, at, sender)
+    if not actor:
+        blocking.check(jurisdiction, address, contact)
     token = tokens.reporter_token(report.reference, key)
     report.token_hash = tokens.hash_of(token)
     with transaction.atomic():
@@ -134,7 +137,9 @@ def _submit(
         grouping.want(report)
         if report.priority == routing.URGENT:
             duty.call(report, at)
-        if not actor:  # last: senders behind one address wait for each other from here on
+        if not actor:
+            blocking.remember(report, address, at)
+            # last: senders behind one address wait for each other from here on
             limits.spend("reports", address, limit=settings.REPORTS_PER_HOUR)
     return Submitted(report, token, zones={code: zone.code if zone else None for code, zone in placed.zones.items()})
 

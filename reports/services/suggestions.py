@@ -214,7 +214,7 @@ REASONS: list[Callable[[Report], tuple[int, str]]] = [_danger, _school, _many, _
 
 def _past(report: Report, kind: Any, column: str) -> tuple[int, int, int] | None:
     """(value, how often, of how many) among the last ones of the kind that the desk has looked at; None when there is no habit."""
-    rows = Report.objects.filter(jurisdiction=report.jurisdiction, kind=kind, triaged=True)
+    rows = Report.objects.filter(jurisdiction=report.jurisdiction, kind=kind, triaged=True, spam=False)
     values = list(rows.order_by("-received_at", "-pk").values_list(column, flat=True)[:LAST])
     value, n = Counter(values).most_common(1)[0] if values else (None, 0)
     if value is None or len(values) < ENOUGH or n < MOSTLY * len(values):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused, WrongStatus
-from reports.models import Event, Outbox, Photo, Report, StaffNotice, Text, Undo, WorkOrder
+from reports.models import Block, Event, Outbox, Photo, Report, StaffNotice, Text, Undo, WorkOrder
 from reports.services import changes, cleaning, placing, splitting, verbs
 
 SECONDS, GRACE_S = 10, 3  # effects wait 15: what is taken back in time was never told to anybody
@@ -160,6 +160,7 @@ def _put_back(loaded: changes.Loaded, steps: list[dict[str, Any]], actor: Any) -
     placed = _place_before(report, typed)
     versions = {step["version"] for step in steps}
     StaffNotice.objects.filter(event__in=events).delete()
+    Block.objects.filter(event__in=events).delete()
     zone = next((step["zone"] for step in steps if step.get("zone")), None)
     changes.write(
         loaded, typed, verb=workflow.UNDO, actor=actor, closings=steps[0]["closings"], placed=placed, zone=placing.Chosen(*zone) if zone else None,

@@ -15,6 +15,7 @@ from reports import workflow
 from reports.errors import BadInput, NotAllowed
 from reports.models import Photo, Report
 from reports.services import (
+    blocking,
     changes,
     cleaning,
     colleagues,
@@ -151,14 +152,24 @@ def _fix(report: Report, fields: dict[str, Any]) -> Effect:
     return {}, {"code": fields["code"]} if "code" in fields else {}
 
 
+def _spam(report: Report, fields: dict[str, Any]) -> Effect:
+    """Nobody's report: closed, not public, not counted; opening it again makes it one after all."""
+    if report.merged.exists():  # type: ignore[attr-defined]
+        raise BadInput(_("Others are merged into it. Take them out first."))
+    if "block" in fields:
+        blocking.can(report)
+    return {"spam": True, "needs_review": False, "review_for": []}, {"was": report.status}
+
+
 def _redirect(report: Report, fields: dict[str, Any]) -> Effect:
     return {"redirected_to": fields["organisation"]}, {"organisation": fields["organisation"].code}
 
 
 def _reopen(report: Report, fields: dict[str, Any]) -> Effect:
-    """A split report is one report again; what its parts did stays theirs. Whose it was and who has left gets it no more."""
+    """A split report is one report again; what its parts did stays theirs. Whose it was and who has left gets it no more.
+    What was spam is a report after all."""
     gone = report.assigned_to and not report.assigned_to.is_active
-    return {"redirected_to": None, "is_split": False} | ({"assigned_to": None} if gone else {}), {}
+    return {"redirected_to": None, "is_split": False, "spam": False} | ({"assigned_to": None} if gone else {}), {}
 
 
 def _assign(report: Report, fields: dict[str, Any]) -> Effect:
@@ -277,6 +288,7 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "answer": _answer,
     "fix": _fix,
     "redirect": _redirect,
+    "spam": _spam,
     "merge": gathering.merge,
     "unmerge": gathering.unmerge,
     "split": splitting.split,
@@ -292,4 +304,4 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
 }
 
 # What follows from a verb elsewhere, in the same transaction.
-AFTER = [gathering.after, splitting.after, grouping.after, colleagues.after, handing_over.after]
+AFTER = [gathering.after, splitting.after, grouping.after, colleagues.after, handing_over.after, blocking.after]

@@ -34,6 +34,7 @@ VERBS = (
     "fix",
     "decline",
     "redirect",
+    "spam",
     "reopen",
 )
 

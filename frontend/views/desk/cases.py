@@ -91,7 +91,7 @@ def case_context(
     possible = {
         verb.name: verb
         for verb in verbs.possible(report, request.user)
-        if verb.name != ("hide" if report.hidden else "show")
+        if verb.name != ("hide" if report.hidden else "show") and not (report.spam and verb.name == "spam")
     }
     same = near_twins(report)
     spoken = [

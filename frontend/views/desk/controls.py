@@ -35,6 +35,7 @@ LABELS = {
     "zone": gettext_lazy("Zone"),
     "sensitive": gettext_lazy("Sensitive: only those with the right see it"),
     "code": gettext_lazy("How it ended"),
+    "block": gettext_lazy("Take nothing from this sender (optional)"),
     "minutes": gettext_lazy("Minutes"),
     "title": gettext_lazy("Title: what the crew sees"),
     "kit": gettext_lazy("Kit that is needed"),
@@ -70,6 +71,7 @@ PRIORITIES = {
     "3": gettext_lazy("3 – in turn"),
     "4": gettext_lazy("4 – when it fits"),
 }
+BLOCKS = {"1": gettext_lazy("for a day"), "7": gettext_lazy("for a week"), "30": gettext_lazy("for 30 days")}
 LEFT_OUT = {"lng", "lat", "photos", "text", "reports", "plan", "parts", "ticked", "becomes"}
 
 
@@ -128,5 +130,6 @@ CHOICES: dict[str, Any] = {
     "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "kit": lambda town: ((kit, KITS.get(kit, kit)) for kit in cleaning.kits(town)),
     "anyway": lambda town: (("yes", _("Yes")),),
+    "block": lambda town: BLOCKS.items(),
     "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),
 }
