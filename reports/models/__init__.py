@@ -15,6 +15,7 @@ from reports.models.orders import OrderCost, OrderLine, OrderTask, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
+from reports.models.presence import Presence
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
@@ -27,7 +28,7 @@ __all__ = [
     "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup",
     "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind",
     "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation",
-    "Outbox", "PersonalRead", "Photo", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate", "Report",
-    "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange", "SpecialDay", "StaffNotice",
-    "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "Outbox", "PersonalRead", "Photo", "Presence", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate",
+    "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange", "SpecialDay",
+    "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import IdempotencyKey
 from reports.notices import accounts, contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
-from reports.services import calendars, estimates, indexing, outbox, schedule, tallies  # noqa: F401  for their daily jobs
+from reports.services import calendars, estimates, indexing, outbox, presence, schedule, tallies  # noqa: F401  for their daily jobs
 
 KEEP_KEYS = timedelta(days=30)
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, self._stop)
         while True:
             done = schedule.run_due() + outbox.work_once() + tallies.fold() + indexing.step()
+            presence.forget()
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
             if not self.going:
                 return

@@ -2,6 +2,7 @@
 import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
+import { keepPresence } from "./presence.js";
 import { keepTicks } from "./ticks.js";
 import { keepViews } from "./views.js";
 import "./words.js";
@@ -146,6 +147,7 @@ document.addEventListener("click", ({ target }) => {
 for (const undo of document.querySelectorAll("[data-undo]")) setTimeout(() => undo.remove(), UNDO_MS);
 wide.addEventListener("change", showMap);
 showMap();
+keepPresence(detail);
 keepViews(document.querySelector("[data-saved]"));
 const opened = queue.querySelector(".queue-row.is-open");
 if (opened && wide.matches) keepInView(opened);
