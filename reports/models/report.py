@@ -160,6 +160,7 @@ class Report(models.Model):
                     "assigned_to",
                     "promised_by",
                     "needs_review",
+                    "group",
                     "received_on",
                     "is_public",
                     "part_of_day",
@@ -171,7 +172,7 @@ class Report(models.Model):
                     "is_open",
                     "id",
                 ],
-                name="report_open_counts",
+                name="report_open_views",
                 condition=models.Q(is_open=True),
             ),  # the desk's counts and the ages of what is open read this index alone
             models.Index(

@@ -343,6 +343,7 @@ FILTERS = _table(
     Filter("hidden", gettext_lazy("Hidden"), TRUTH, STATE, _truth(lambda seeker: Q(hidden=True)), YES_NO),
     Filter("private", gettext_lazy("Private"), TRUTH, STATE, _truth(lambda seeker: Q(private=True)), YES_NO),
     Filter("answered", gettext_lazy("An organisation has answered"), TRUTH, STATE, _truth(_answered), YES_NO),
+    Filter("fault", gettext_lazy("Part of a group fault"), TRUTH, STATE, _truth(lambda seeker: Q(group__isnull=False)), YES_NO),
     Filter("merged", gettext_lazy("Others are merged into it"), TRUTH, STATE, _truth(lambda seeker: Q(Exists(Report.objects.filter(main=OuterRef("pk"))))), YES_NO),
     Filter("reopened", gettext_lazy("Was opened again"), TRUTH, STATE, _truth(_reopened), YES_NO),
 )  # fmt: skip

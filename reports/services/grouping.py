@@ -120,26 +120,42 @@ def shared(things: Iterable[Asset]) -> tuple[str, str]:
 
 
 def _join(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset], at: datetime) -> None:
-    """All of them to one group: the oldest that there is, else a new one."""
+    """All of them to one group: the oldest that there is, else a new one. One that grows may be promised sooner, never later."""
     known = sorted({report.group_id for report in reports if report.group_id})
     by, key = shared(things)
     if known:
         group = FaultGroup.objects.get(pk=known[0])
-        FaultGroup.objects.filter(pk=group.pk).update(by=by, key=key, ended_at=None)
+        group.by, group.key, group.ended_at = by, key, None
+        if any(report.group_id != group.pk for report in reports):
+            given = (_promised(jurisdiction, reports[0], things, at), group.promised_by)
+            group.promised_by = min(filter(None, given), default=None)
+        group.save(update_fields=["by", "key", "ended_at", "promised_by"])
         FaultGroup.objects.filter(pk__in=known[1:]).update(ended_at=at)
     else:
-        promised = clock.promise(jurisdiction, reports[0].kind, at, priority=GROUP_PRIORITY, size=len(things))
         group = FaultGroup.objects.create(
             jurisdiction=jurisdiction,
             kind=reports[0].kind,
             by=by,
             key=key,
             seen_at=at,
-            promised_by=promised.by if promised.sized else None,
+            promised_by=_promised(jurisdiction, reports[0], things, at),
         )
     for report in reports:
-        if report.group_id != group.pk:
+        if report.group_id != group.pk or _is_promised_sooner(report, group):
             _enter(report, group, len(things), at)
+
+
+def _promised(jurisdiction: Jurisdiction, report: Report, things: list[Asset], at: datetime) -> datetime | None:
+    """What is promised for so many side by side, from now on."""
+    promised = clock.promise(jurisdiction, report.kind, at, priority=GROUP_PRIORITY, size=len(things))
+    return promised.by if promised.sized else None
+
+
+def _is_promised_sooner(report: Report, group: FaultGroup) -> bool:
+    """While the clock waits for somebody else nothing is promised anew."""
+    if not group.promised_by or report.paused_at:
+        return False
+    return report.promised_by is None or group.promised_by < report.promised_by
 
 
 def _enter(report: Report, group: FaultGroup, n: int, at: datetime) -> None:
@@ -147,7 +163,7 @@ def _enter(report: Report, group: FaultGroup, n: int, at: datetime) -> None:
     values: dict[str, Any] = {"group": group}
     if report.priority > GROUP_PRIORITY:
         values |= {"priority": GROUP_PRIORITY, "priority_before": report.priority_before or report.priority}
-    if group.promised_by and (report.promised_by is None or group.promised_by < report.promised_by):
+    if _is_promised_sooner(report, group):
         values |= {"promised_by": group.promised_by, "promise_unit": Target.DAYS}
     data = {"group": group.pk, "n": n, "priority": values.get("priority", report.priority)}
     changes.change(report, values, verb=workflow.GROUP, at=at, data=data)
@@ -165,4 +181,6 @@ def leave(reports: list[Report], actor: Any, at: datetime) -> None:
 def members(group_id: int) -> list[Report]:
     """Open ones of a group, by number of the thing."""
     rows = Report.objects.filter(group=group_id, is_open=True).select_related("asset", "kind", "jurisdiction")
-    return sorted(rows, key=lambda report: report.asset.number if report.asset else "")
+    return sorted(
+        rows, key=lambda report: (len(report.asset.number), report.asset.number) if report.asset else (0, "")
+    )  # 999 before 1000

@@ -21,12 +21,22 @@ from reports.services.filters import Seeker
 
 SIZE = 50
 EXACT_TO = 1000
-NEW, MINE, WAITING, OVERDUE, REVIEW, ALL, EVERY = "new", "mine", "waiting", "overdue", "review", "all", "every"
+NEW, MINE, WAITING, OVERDUE, ROW, REVIEW, ALL, EVERY = (
+    "new",
+    "mine",
+    "waiting",
+    "overdue",
+    "row",
+    "review",
+    "all",
+    "every",
+)
 VIEWS = {
     NEW: pgettext_lazy("tab", "New"),
     MINE: pgettext_lazy("tab", "Mine"),
     WAITING: pgettext_lazy("tab", "Waiting"),
     OVERDUE: pgettext_lazy("tab", "Overdue"),
+    ROW: pgettext_lazy("tab", "Three in a row"),
     REVIEW: pgettext_lazy("tab", "To look at"),
     ALL: pgettext_lazy("tab", "All open"),
     EVERY: pgettext_lazy("tab", "Closed too"),
@@ -36,6 +46,7 @@ EMPTY = {
     MINE: _("Nothing is assigned to you."),
     WAITING: _("Nothing waits for others."),
     OVERDUE: _("Nothing is overdue."),
+    ROW: _("No faults side by side."),
     REVIEW: _("Nothing needs a second look."),
     ALL: _("Nothing is open."),
     EVERY: _("Nothing is there."),
@@ -150,6 +161,7 @@ def _of_view(view: str, user: Any, day: date) -> Q:
         MINE: Q(is_open=True) & (Q(assigned_to=user.pk) | Q(assigned_to__in=away.absent_for(user, day))),
         WAITING: Q(is_open=True, status=workflow.WAITING),
         OVERDUE: Q(is_open=True, promised_by__lt=timezone.now()) & ~Q(status=workflow.WAITING),
+        ROW: Q(is_open=True, group__isnull=False),
         REVIEW: Q(needs_review=True),
         ALL: Q(is_open=True),
         EVERY: Q(),

@@ -79,6 +79,23 @@ def test_a_sensitive_one_leaves_every_public_page(town, at_desk, resident):
     assert resident.get(f"/api/v1/reports/{report.reference}").status_code == 404
 
 
+def test_three_in_a_row_have_a_view_a_filter_and_a_box_with_one_order(town, at_desk):
+    from tests.reports.test_grouping import dark, lamp, work
+
+    row = dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    alone = make_report(town, "klotter")
+    work()
+    for query in ("view=row", "view=all&fault=yes"):
+        page = at_desk.get(f"/desk/?{query}").content.decode()
+        assert page.count('class="queue-row') == 3 and alone.reference not in page
+    assert "Tre i rad <b>3</b>" in page
+    assert at_desk.get("/desk/?view=all&fault=no").content.decode().count('class="queue-row') == 1
+    box = at_desk.get(f"/desk/r/{row[0].reference}/").content.decode()
+    assert "Gruppfel: 3 öppna" in box and "längs Testvägen" in box
+    assert f"/desk/orders/new/?{'&amp;'.join(f'report={one.reference}' for one in row)}" in box
+    assert "Gruppfel" not in at_desk.get(f"/desk/r/{alone.reference}/").content.decode()
+
+
 def test_the_reporters_others_are_for_those_with_the_right_and_a_reason(town, at_desk, admin, client_of):
     first, second = [make_report(town, contact={"email": "eva@example.org"}) for _ in range(2)]
     path = f"/desk/r/{first.reference}/reporter/"

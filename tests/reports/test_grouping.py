@@ -104,6 +104,29 @@ def test_a_group_ends_with_its_last_case_and_begins_again(town, desk):
     assert not FaultGroup.objects.get().ended_at
 
 
+def test_one_that_grows_is_promised_sooner_for_all_and_a_new_rule_moves_nothing(town):
+    from reports.models import Target
+    from reports.services import clock, setup
+
+    kind = town.kinds.get(code="belysning")
+    Target.objects.create(jurisdiction=town, kind=kind, unit="days", amount=9, group_from=3)
+    Target.objects.create(jurisdiction=town, kind=kind, unit="days", amount=2, group_from=5)
+    setup.forget()
+    lamps = [lamp(town, n, line="Testvägen") for n in range(5)]
+    three = dark(town, lamps[:3])
+    work()
+    before = FaultGroup.objects.get().promised_by
+    dark(town, lamps[3:])
+    work()
+    after = FaultGroup.objects.get().promised_by
+    assert after < before and {one.promised_by for one in Report.objects.all()} == {after}
+    Target.objects.filter(group_from=5).update(amount=0)
+    setup.forget()
+    clock.forget()
+    grouping.gather_all(town, timezone.now().date())
+    assert Report.objects.get(pk=three[0].pk).promised_by == after
+
+
 def test_what_came_another_way_is_found_at_night(town):
     reports = dark(town, [lamp(town, n, cabinet="K9") for n in range(3)])
     grouping.gather_all(town, timezone.now().date())
