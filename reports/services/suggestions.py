@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,10 +20,10 @@ from geo import gazetteer
 from geo.assets import distance_m, window
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.models import Crew, Event, FaultGroup, OrderLine, Report, Team
-from reports.services import changes, gathering, grouping, publishing, suggesting, undoing, verbs
+from reports.models import Crew, Event, FaultGroup, OrderLine, Report, Team, WorkOrder
+from reports.services import changes, gathering, grouping, orders, publishing, suggesting, terms, undoing, verbs
 
-TWIN_M = 15
+TWIN_M, ALIKE_M, ALIKE_WORDS, ALIKE_FROM = 15, 40, 2, 4
 SCHOOL_M = 200
 TOGETHER_M, TOGETHER_MOST = 300, 40
 LAST, ENOUGH, MOSTLY = 50, 8, 0.6
@@ -38,27 +39,32 @@ class Part:
 
 @dataclass
 class Suggestion:
-    """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person; `also`: others that are accepted with it."""
+    """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person; `also`: others that are accepted with it.
+
+    `order`: those that become one order, for `crew` if one has the habit.
+    """
 
     steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
+    order: list[Report] = field(default_factory=list)
+    crew: Crew | None = None
 
     def add(self, words: str, reason: str) -> None:
         self.parts.append(Part(words, reason))
 
 
-def of(report: Report) -> Suggestion | None:
-    """For what nobody has looked at yet; None for everything else and without a place."""
+def of(report: Report, user: Any = None) -> Suggestion | None:
+    """For what nobody has looked at yet; None for everything else and without a place. An order only for those who may plan."""
     if report.status != workflow.RECEIVED or report.lng is None:
         return None
-    return _merge(report) or _redirect(report) or _accept(report)
+    return _merge(report) or _redirect(report) or _accept(report, user)
 
 
 def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | None:
     """Does all of it as one press. Raises as verbs.act."""
     changes.check(report, version, {workflow.RECEIVED})
-    found = of(report)
+    found = of(report, actor)
     with undoing.remembering(report.jurisdiction, actor, "accept") as memory:
         for verb, typed in found.steps if found else []:
             report = verbs.act(report, verb, actor=actor, version=version, **typed)
@@ -66,19 +72,40 @@ def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | N
         team = {name: value for name, value in found.steps[-1][1].items() if name == "team"} if found else {}
         for other in Report.objects.of(report.jurisdiction).filter(reference__in=found.also if found else []):
             verbs.act(other, "accept", actor=actor, **team)
+        if found and found.order:
+            memory.order = _order(report, found, actor)
     return memory.undo
+
+
+def _order(report: Report, found: Suggestion, actor: Any) -> WorkOrder:
+    """One journey for all of them, due when the group is promised."""
+    town, promised = report.jurisdiction, report.group.promised_by if report.group else None
+    due_on = town.day(promised - timedelta(seconds=1)) if promised and promised > timezone.now() else None
+    members = list(Report.objects.filter(pk__in=[one.pk for one in found.order]).select_related("kind", "jurisdiction"))
+    return orders.create(
+        town, title=title_of(members), reports=members, actor=actor, crew=found.crew, due_on=due_on,
+        priority=grouping.GROUP_PRIORITY,
+    )  # fmt: skip
+
+
+def title_of(reports: Sequence[Report]) -> str:
+    """A title that the crew knows at a glance; the officer may change it."""
+    if not reports:
+        return ""
+    return " · ".join(filter(None, [str(reports[0].kind.short_name), reports[0].place_name]))[:120]
 
 
 def _merge(report: Report) -> Suggestion | None:
     """The same thing again: on the same numbered thing, or the same kind within a few steps."""
-    rows = Report.objects.in_window(report.jurisdiction, *window(report.lng or 0, report.lat or 0, TWIN_M * 2))
-    rows = rows.open().filter(kind=report.kind_id, main=None, received_at__lt=report.received_at).exclude(pk=report.pk)
-    near = [
-        (metres, one)
+    rows = Report.objects.in_window(report.jurisdiction, *window(report.lng or 0, report.lat or 0, ALIKE_M))
+    rows = rows.open().filter(kind=report.kind_id, main=None, parent=None).exclude(pk=report.pk)
+    rows = rows.filter(Q(received_at__lt=report.received_at) | ~Q(status=workflow.RECEIVED))  # or worked on already
+    close = [
+        (distance_m(report.lng or 0, report.lat or 0, one.lng or 0, one.lat or 0), one)
         for one in rows.order_by("received_at")[:50]
-        if (metres := distance_m(report.lng or 0, report.lat or 0, one.lng or 0, one.lat or 0)) <= TWIN_M
-        and (one.asset_id or 0) == (report.asset_id or one.asset_id or 0)
+        if (one.asset_id or 0) == (report.asset_id or one.asset_id or 0)
     ]
+    near = [(metres, one) for metres, one in close if metres <= TWIN_M] or _alike(report, close)
     if not near or report.merged.exists():  # type: ignore[attr-defined]
         return None
     metres, twin = min(near, key=lambda pair: (pair[1].asset_id != report.asset_id, pair[0]))
@@ -89,9 +116,25 @@ def _merge(report: Report) -> Suggestion | None:
             "metres": round(metres),
             "day": twin.received_on.isoformat(),
         }
+    if metres > TWIN_M:
+        reason += ", " + _("in words that are alike")
     found = Suggestion([("merge", {"into": twin.reference})])
     found.add(_("merge with %(report)s") % {"report": twin.reference}, reason)
     return found
+
+
+def _alike(report: Report, close: list[tuple[float, Report]]) -> list[tuple[float, Report]]:
+    """A little further away, but told in the same words."""
+    candidates = sorted(((m, one) for m, one in close if m <= ALIKE_M), key=lambda pair: pair[0])[:5]
+    said = publishing.texts([report, *(one for _m, one in candidates)], public=False) if candidates else {}
+    own = _longer(said.get(report.pk, ""))
+    return [(m, one) for m, one in candidates if len(own & _longer(said.get(one.pk, ""))) >= ALIKE_WORDS]
+
+
+def _longer(text: str) -> set[str]:
+    """The longer words, each by its first stem."""
+    words = (word for word in terms.WORD.findall(text.casefold()) if len(word) >= ALIKE_FROM)
+    return {found[0] for word in words if (found := terms.stems(word))}
 
 
 def _redirect(report: Report) -> Suggestion | None:
@@ -104,7 +147,7 @@ def _redirect(report: Report) -> Suggestion | None:
     return found
 
 
-def _accept(report: Report) -> Suggestion:
+def _accept(report: Report, user: Any) -> Suggestion:
     found, fields = Suggestion(), {}
     kind = _kind(report, found)
     team = _team(report, kind, found)
@@ -113,7 +156,7 @@ def _accept(report: Report) -> Suggestion:
     priority = _priority(report, found)
     if priority != report.priority:
         fields["priority"] = str(priority)
-    _together(report, fields, found)
+    _together(report, found, user)
     if kind != report.kind:
         found.steps.append(("change", {"category": kind.code}))
     found.steps.append(("accept", fields))
@@ -123,16 +166,28 @@ def _accept(report: Report) -> Suggestion:
     return found
 
 
-def _together(report: Report, fields: dict[str, Any], found: Suggestion) -> None:
-    """One of a group fault: the others are accepted with it."""
+def _together(report: Report, found: Suggestion, user: Any) -> None:
+    """One of a group fault: the others are accepted with it, and one order is made for all that none holds."""
     if not report.group:
         return
-    n = len(grouping.members(report.group.pk))
+    members = grouping.members(report.group.pk)
+    n = len(members)
     said = {
         FaultGroup.CABINET: _("%(n)s open on the same cabinet %(key)s"), FaultGroup.LINE: _("%(n)s open side by side along %(key)s"),
         FaultGroup.NUMBER: _("%(n)s open with numbers %(key)s"),
     }[report.group.by]  # fmt: skip
     found.add(_("a group fault"), said % {"n": n, "key": report.group.key})
+    if n < grouping.GROUP_FROM or not user or not user.has_perm("reports.plan_order"):
+        return
+    held = OrderLine.objects.filter(report__in=members, order__status__in=workflow.ORDER_OPEN).values_list(
+        "report", flat=True
+    )
+    free = [one for one in members if one.pk not in set(held) and one.status in (workflow.RECEIVED, workflow.ACCEPTED)]
+    if len(free) < grouping.GROUP_FROM:
+        return
+    found.order, found.crew = free, crew_for(report.jurisdiction, free)
+    words = _("one order for %(crew)s") % {"crew": found.crew} if found.crew else _("one order")
+    found.add(words, _("one journey for all %(n)s") % {"n": len(free)})
 
 
 def _unread_of_group(report: Report) -> list[Report]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from geo.models import Place
 from reports.errors import LostRace
-from reports.models import Report
+from reports.models import Report, WorkOrder
 from reports.services import suggestions, undoing
 from tests.build import STATION_NORTH, act, make_order, make_report
 
@@ -47,6 +47,40 @@ def test_the_oldest_of_the_same_is_the_one_that_stays(town):
     first = make_report(town, at=timezone.now() - timedelta(days=2))
     make_report(town, lng=LNG + 0.0001)
     assert said(first)[1][0][0] == "accept"
+
+
+def test_a_newer_one_that_is_worked_on_already_takes_the_older_in(town, desk):
+    old = make_report(town, at=timezone.now() - timedelta(days=2))
+    newer = act(make_report(town, lng=LNG + 0.0001), "accept", desk)
+    assert said(old)[1] == [("merge", {"into": newer.reference})]
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"), [("Soffan ligger kvar i diket", "merge"), ("En soffa slängd", "accept"), ("", "accept")]
+)
+def test_a_little_further_away_the_same_words_are_needed(town, words, verb):
+    make_report(town, "nedskrapning", description="Gammal soffa i diket", at=timezone.now() - timedelta(days=2))
+    parts, steps = said(make_report(town, "nedskrapning", lng=LNG + 0.0005, description=words))
+    assert steps[-1][0] == verb and ("in words that are alike" in str(parts)) == (verb == "merge")
+
+
+def test_a_group_fault_becomes_one_order_in_one_press_and_none_with_the_next(town, desk, crew):
+    from tests.reports.test_grouping import dark, lamp, work
+
+    make_order(town, [make_report(town, lng=LNG + 0.02)], desk, crew=crew)
+    row = dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    work()
+    report = Report.objects.get(pk=row[0].pk)
+    words = [part.words for part in suggestions.of(report, desk).parts]
+    assert f"one order for {crew}" in words and not suggestions.of(report).order
+    undo = suggestions.take(report, actor=desk, version=report.version)
+    assert {one.status for one in Report.objects.filter(group=report.group)} == {"planned"}
+    order = WorkOrder.objects.get(lines__report=report)
+    assert order.crew == crew and order.lines.count() == 3
+    undoing.undo(undo.pk, actor=desk, jurisdiction=town)
+    order.refresh_from_db()
+    assert {one.status for one in Report.objects.filter(group=report.group)} == {"received"}
+    assert order.status == "cancelled"
 
 
 def test_somebody_elses_place_is_passed_on(town):

@@ -160,7 +160,7 @@ def case_context(
             "may_look": "look" in possible,
             "may_see_contact": request.user.has_perm("reports.see_contact"),  # type: ignore[union-attr]
             "case_errors": errors or {},
-            "suggestion": suggestions.of(report) if "accept" in possible else None,
+            "suggestion": suggestions.of(report, request.user) if "accept" in possible else None,
             "together": suggestions.together(report),
         }
         | relations_of(report)

@@ -107,7 +107,7 @@ def new(request: HttpRequest) -> HttpResponse:
     rows = Report.objects.of(town).visible_to(request.user).filter(reference__in=taken_in)
     chosen = list(rows.select_related("kind"))
     typed = {name: given.get(name, "") for name in NEW}
-    typed["title"] = typed["title"] or suggested(chosen)
+    typed["title"] = typed["title"] or suggestions.title_of(chosen)
     if request.method == "GET":
         crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
         return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}), too_many=named.sentence)
@@ -124,14 +124,6 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(
         f"{reverse('desk')}?{given['queue']}" if given.get("queue") else reverse("order", args=[order.number])
     )
-
-
-def suggested(chosen: list[Report]) -> str:
-    """A title that the crew knows at a glance; the officer may change it."""
-    if not chosen:
-        return ""
-    first = chosen[0]
-    return " · ".join(filter(None, [str(first.kind.short_name), first.place_name]))[:120]
 
 
 def _cleaned(town: Any, typed: dict[str, str]) -> dict[str, Any]:

@@ -130,6 +130,7 @@ queue.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !wide.matches) return;
   event.preventDefault();
   open(link.closest(".queue-row"));
+  detail.focus({ preventScroll: true }); // Enter means the case now, no longer the row
 });
 for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
   queue.addEventListener(name, ({ target }) => {
