@@ -37,7 +37,7 @@ def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: dat
 def flagged(report: Report) -> None:
     """A resident says that something should not be seen: whose case it is hears of it, open or closed."""
     if report.assigned_to:
-        _tell(report.assigned_to, report, FLAGGED, None, report.updated_at)
+        tell(report.assigned_to, report, FLAGGED, None, report.updated_at)
 
 
 def mentioned(jurisdiction: Jurisdiction, note: str) -> list[Any]:
