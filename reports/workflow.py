@@ -301,6 +301,7 @@ class ClosingCode:
     verb: str
     sentence: _StrPromise
     photo: bool = False
+    needs: tuple[str, ...] = ()
 
 
 CLOSING_CODES = {
@@ -309,7 +310,11 @@ CLOSING_CODES = {
         ClosingCode("repaired", _("Mended"), "fix", _("It is fixed.")),
         ClosingCode("made_safe", _("Made safe, more is needed"), "plan", _("It is safe now. More work is planned.")),
         ClosingCode(
-            "part_ordered", _("Part ordered"), "wait", _("A part is ordered. The work goes on when it has come.")
+            "part_ordered",
+            _("Part ordered"),
+            "wait",
+            _("A part is ordered. The work goes on when it has come."),
+            needs=("until",),
         ),
         ClosingCode(
             "not_found",
@@ -318,8 +323,19 @@ CLOSING_CODES = {
             _("The crew was there and could not find the fault."),
             photo=True,
         ),
-        ClosingCode("not_ours", _("Not ours"), "redirect", _("Somebody else is responsible and has been told.")),
+        ClosingCode(
+            "not_ours",
+            _("Not ours"),
+            "redirect",
+            _("Somebody else is responsible and has been told."),
+            needs=("organisation",),
+        ),
     ]
+}
+# What is said when an answer lacks what it needs.
+CLOSING_LACKS = {
+    "until": _("Say when the part is expected, so that the neighbours know and nobody forgets it."),
+    "organisation": _("Say whose it is, so that we can tell them."),
 }
 
 # What may become of a report whose order is cancelled; the first is what happens when nobody says anything else.

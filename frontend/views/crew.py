@@ -19,7 +19,7 @@ from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import workflow
 from reports.errors import BadInput, Refused
-from reports.models import Photo
+from reports.models import Photo, Report
 from reports.services import crew_queue, jobs, orders
 
 MAY = "reports.work_order"
@@ -46,7 +46,8 @@ def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
         "look": _("Look at it"), "changed": _("The office changed the job while you had no signal."), "yours": _("You: {verb}."),
         "see": _("See the job"), "send_mine": _("Send mine all the same"), "drop_mine": _("Throw mine away"),
         "leaving": _("{n} saved and not sent yet. They stay on this phone until you sign in again. Sign out?"),
-        "no_code": _("Say how it ended: choose one of the answers."), "no_organisation": _("Say whose it is, so that we can tell them."),
+        "no_code": _("Say how it ended: choose one of the answers."), "correct": _("Correct it"),
+        "lacks": {name: str(sentence) for name, sentence in workflow.CLOSING_LACKS.items()},
         "no_photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept."),
         "done": {"start": _("Begun, sent later"), "resume": _("Begun, sent later"), "pause": _("Paused, sent later"), "finish": _("Done, sent later")},
         "verbs": {name: str(workflow.ORDER_VERBS[name].label) for name in crew_queue.VERBS},
@@ -172,16 +173,13 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
     found = find(request, number)
     if request.method == "GET":
         return finishing(request, found, found.order.draft)
-    typed = {name: request.POST.get(name, "") for name in TYPED}
+    typed: dict[str, Any] = {name: value for name in TYPED if (value := request.POST.get(name))}
     own = {r.reference: code for r in found.reports if (code := request.POST.get(f"code.{r.reference}"))}
-    fields: dict[str, Any] = {name: value for name, value in typed.items() if value} | ({"reports": own} if own else {})
+    typed |= {"reports": own} if own else {}
     try:
         jobs.finish(
-            found.order, actor=request.user, photo=request.FILES.get("photo"), version=seen_version(request), **fields
+            found.order, actor=request.user, photo=request.FILES.get("photo"), version=seen_version(request), **typed
         )
-    except jobs.NeedsPhoto as problem:
-        jobs.keep_draft(found.order, typed)
-        return finishing(request, find(request, number), typed, problem)
     except Refused as problem:
         return finishing(request, find(request, number), typed, problem)
     messages.success(request, _("%(order)s is done. The neighbours are told.") % {"order": found.order.number})
@@ -195,7 +193,7 @@ def ghost_of(found: jobs.Job) -> Any:
 
 
 def finishing(
-    request: HttpRequest, found: jobs.Job, typed: dict[str, str], problem: Refused | None = None
+    request: HttpRequest, found: jobs.Job, typed: dict[str, Any], problem: Refused | None = None
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     errors = problem.errors if problem else {}
@@ -210,8 +208,22 @@ def finishing(
         "step": STEP_MINUTES,
         "crew_words": words(request, found.order.number),
         "ghost": ghost_of(found),
-        "photo_codes": {
-            code.code for code in workflow.CLOSING_CODES.values() if jobs.needs_photo(found.order, {"code": code.code})
-        },
+        "photo_codes": {code for report in found.reports for code in photo_codes(report)},
+        "lines": own_answers(found, typed),
+        "has_photo": jobs.photos_of(found.order, "after").exists(),
     }
     return render(request, "frontend/crew/finish.html", context, status=problem.status if problem else 200)
+
+
+def photo_codes(report: Report) -> set[str]:
+    """The answers for this report that go with a photo."""
+    return {code for code in workflow.CLOSING_CODES if jobs.photo_with(report, code)}
+
+
+def own_answers(found: jobs.Job, typed: dict[str, Any]) -> list[dict[str, Any]]:
+    """[{report, code, photo_codes}]: what each report's own answer is so far; empty where it ended as the rest."""
+    own = jobs.own_codes(typed)
+    return [
+        {"report": report, "code": own.get(report.reference, ""), "photo_codes": photo_codes(report)}
+        for report in found.reports
+    ]

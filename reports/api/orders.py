@@ -17,7 +17,7 @@ from reports.api.base import View, body, version_of
 from reports.api.reports import CHANGES, KEY, _plain
 from reports.errors import BadInput, NotThere
 from reports.models import IdempotencyKey, WorkOrder
-from reports.services import cleaning, idempotency, orders, photos, reading
+from reports.services import cleaning, idempotency, jobs, orders, photos, reading
 
 
 def find(view: View, number: str) -> WorkOrder:
@@ -126,7 +126,7 @@ class OrderVerb(View):
         found = find(self, number)
         self.needs(workflow.ORDER_VERBS[verb].permission)
         data = dict(body(request))
-        done = orders.act(found, verb, actor=request.user, version=version_of(data), **_plain(data))
+        done = jobs.act(found, verb, actor=request.user, version=version_of(data), **_plain(data, "photo"))
         return Response(bodies.order(done, request.user))
 
 

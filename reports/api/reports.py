@@ -283,11 +283,10 @@ class TakeBack(View):
         return Response({"restored": done.restored, "left": left})
 
 
-def _plain(data: dict[str, Any]) -> dict[str, Any]:
-    """Field names that are no Python words of act() itself."""
-    wrong = [
-        name for name in data if not name.isidentifier() or name in ("actor", "at", "report", "verb_name", "order")
-    ]
+def _plain(data: dict[str, Any], *more: str) -> dict[str, Any]:
+    """Field names that are no Python words of act() itself, and none of `more`."""
+    own = ("actor", "at", "report", "verb_name", "order", *more)
+    wrong = [name for name in data if not name.isidentifier() or name in own]
     if wrong:
         raise BadInput(errors={name[:60]: _("This verb takes no such field.") for name in wrong})
     return data

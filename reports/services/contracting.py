@@ -185,11 +185,10 @@ def _lacks(answer: Answer, line: OrderLine, with_photo: bool) -> str:
     code = workflow.CLOSING_CODES.get(answer.code)
     if not code:
         return _("Say how it ended: choose one of the answers.")
-    if code.verb == "redirect" and not answer.organisation:
-        return _("Say whose it is, so that we can tell them.")
-    if code.verb == "wait" and not answer.until:
-        return _("Say when the part is expected.")
-    if not with_photo and jobs.asks_photo(answer.code, line.report.kind) and not jobs.has_photo(line.order):
+    lacking = next((name for name in code.needs if not getattr(answer, name)), None)
+    if lacking:
+        return str(workflow.CLOSING_LACKS[lacking])
+    if not with_photo and jobs.photo_with(line.report, answer.code) and not jobs.photos_of(line.order, "after").exists():
         return _("A photo is needed for this answer. Close it on the page, with a photo.")
     return ""
 

@@ -68,7 +68,7 @@ def deliver(jurisdiction: Jurisdiction, act: Act, *, actor: Any) -> dict[str, An
             return answer
     except jobs.NeedsPhoto:
         if job:
-            jobs.keep_draft(job.order, {name: value for name, value in act.fields.items() if isinstance(value, str)})
+            jobs.keep_draft(job.order, act.fields)  # what was kept within went back with the rest
         raise
 
 

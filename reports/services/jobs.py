@@ -116,48 +116,65 @@ def memory(job: Job) -> list[tuple[str, int]]:
     return [(number, times) for number, times in dict(found).items() if times >= 3]
 
 
+def photos_of(order: WorkOrder, moment: str) -> Any:
+    """The crew's own pictures, oldest first."""
+    return Photo.objects.filter(order=order, moment=moment).order_by("id")
+
+
 class NeedsPhoto(BadInput):
     """The closing is whole but for its photo."""
 
 
 def needs_photo(order: WorkOrder, typed: dict[str, Any]) -> bool:
     """Whether one of the answers, or one of the kinds that was mended, asks for a photo afterwards."""
-    given = typed.get("reports")
-    own = {str(reference).upper(): code for reference, code in given.items()} if isinstance(given, dict) else {}
-    lines = order.lines.filter(code="").select_related("report__kind")  # type: ignore[attr-defined]
+    own = own_codes(typed)
     return any(
-        asks_photo(str(own.get(line.report.reference, typed.get("code", ""))), line.report.kind) for line in lines
+        photo_with(line.report, str(own.get(line.report.reference, typed.get("code", ""))))
+        for line in order.lines.filter(code="").select_related("report__kind")  # type: ignore[attr-defined]
     )
 
 
-def asks_photo(closing_code: str, kind: Kind) -> bool:
-    """Whether a report of this kind needs a photo for this answer."""
-    code = workflow.CLOSING_CODES.get(closing_code)
-    return bool(code and (code.photo or (code.verb == "fix" and kind.needs_photo)))
+def photo_with(report: Report, code: str) -> bool:
+    """Whether this answer for this report goes with a photo afterwards."""
+    said = workflow.CLOSING_CODES.get(code)
+    return bool(said and (said.photo or (said.verb == "fix" and report.kind.needs_photo)))
 
 
-def has_photo(order: WorkOrder) -> bool:
-    return Photo.objects.filter(order=order, moment="after").exists()
+def own_codes(typed: dict[str, Any]) -> dict[str, str]:
+    """{reference: code} of the reports that ended otherwise than the rest."""
+    given = typed.get("reports")
+    return {str(name).upper(): str(code) for name, code in given.items()} if isinstance(given, dict) else {}
 
 
 def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
-    """A closing that lacks its photo is there when the crew comes back with one."""
-    WorkOrder.objects.filter(pk=order.pk).update(draft=typed)
+    """A closing that lacks something is there when the crew comes back with it."""
+    words = {name: value for name, value in typed.items() if isinstance(value, str) and value}
+    own = own_codes(typed)
+    WorkOrder.objects.filter(pk=order.pk).update(draft=words | ({"reports": own} if own else {}))
 
 
-@transaction.atomic
 def finish(order: WorkOrder, *, actor: Any, photo: Any = None, version: int | None = None, **typed: Any) -> WorkOrder:
-    """Finishes with the crew's answer and, when there is one, the photo afterwards; both or neither.
+    """Finishes with the answers and, when there is one, the photo afterwards; both or neither. Every way of finishing goes through here.
 
-    Raises BadInput at `photo` when the answer needs one, and everything that orders.act raises.
+    Raises NeedsPhoto when an answer needs one (what was typed is kept as a draft), and everything that orders.act raises.
     """
-    if not photo and needs_photo(order, typed) and not has_photo(order):
+    may = any(verb.name == "finish" for verb in orders.possible(order, actor))
+    if may and not photo and needs_photo(order, typed) and not photos_of(order, "after").exists():
+        keep_draft(order, typed)
         raise NeedsPhoto(
             errors={
                 "photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept.")
             }
         )
-    done = orders.act(order, "finish", actor=actor, version=version, **typed)
-    if photo:
-        photos.add(photo, order=done, moment="after")
+    with transaction.atomic():
+        done = orders.act(order, "finish", actor=actor, version=version, **typed)
+        if photo:
+            photos.add(photo, order=done, moment="after")
     return done
+
+
+def act(order: WorkOrder, verb_name: str, *, actor: Any, photo: Any = None, **typed: Any) -> WorkOrder:
+    """Any verb of an order; finishing asks for its photo."""
+    if verb_name == "finish":
+        return finish(order, actor=actor, photo=photo, **typed)
+    return orders.act(order, verb_name, actor=actor, **typed)

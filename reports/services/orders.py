@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -229,8 +229,9 @@ VALUES = ("crew", "due_on", "minutes", "title", "priority", "kit")
 
 def _check_fields(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: datetime) -> None:
     """What does not fit together. Raises BadInput."""
-    if "due_on" in fields and fields["due_on"] < order.jurisdiction.day(at):
-        raise BadInput(errors={"due_on": _("This day has passed. Choose today or later.")})
+    passed = [name for name in ("due_on", "until") if name in fields and fields[name] < order.jurisdiction.day(at)]
+    if passed:
+        raise BadInput(errors=dict.fromkeys(passed, _("This day has passed. Choose today or later.")))
     if verb.name in ("assign", "change"):
         has_kit(fields.get("crew", order.crew), fields.get("kit", order.kit), fields.get("anyway", False))
     if verb.name == "cost" and not fields.keys() & {"minutes", "costs"}:
@@ -297,6 +298,7 @@ def _begin(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -
 def _finish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
     """Keeps each report's closing code and answers it, or waits for approval where its kind asks for that."""
     own, left = _own_codes(order, fields)
+    _check_answers({own.get(line.report.reference, fields["code"]) for line in left}, fields)
     _cost(order, fields, actor, at)
     for line in left:
         _close_line(line, own.get(line.report.reference, fields["code"]), order, fields, actor, at)
@@ -307,6 +309,7 @@ def _close(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -
     own, left = _own_codes(order, fields)
     if own.keys() >= {line.report.reference for line in left}:
         raise BadInput(errors={"reports": _("No report of the order is left then. Finish the order instead.")})
+    _check_answers(set(own.values()), fields)
     _cost(order, fields, actor, at)
     for line in left:
         if line.report.reference in own:
@@ -335,10 +338,29 @@ def _close_line(line: OrderLine, code: str, order: WorkOrder, fields: dict[str, 
         _answer(line, order, fields, actor, at)
 
 
+def _check_answers(codes: Collection[str], fields: dict[str, Any]) -> None:
+    """Also for those that wait for approval: the crew knows it now. Raises BadInput."""
+    needed = {name for code in codes for name in workflow.CLOSING_CODES[code].needs} - fields.keys()
+    if needed:
+        raise BadInput(errors={name: str(workflow.CLOSING_LACKS[name]) for name in sorted(needed)})
+
+
 def _approve(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    said = _said_at_finish(order)
     for line in _reports(order):
         if line.report.kind.needs_approval:
-            _answer(line, order, fields, actor, at)
+            _answer(line, order, said, actor, at)
+
+
+def _said_at_finish(order: WorkOrder) -> dict[str, Any]:
+    """The day and the organisation that the crew named: its event holds them."""
+    event = Event.objects.filter(order=order, verb="finish").order_by("-at", "-id").first()
+    data = event.data if event else {}
+    return {
+        name: cleaning.FIELDS[name](order.jurisdiction, data[name], name)
+        for name in ("until", "organisation")
+        if data.get(name)
+    }
 
 
 def _answer(line: OrderLine, order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
@@ -350,8 +372,6 @@ def _answer(line: OrderLine, order: WorkOrder, fields: dict[str, Any], actor: An
     own: dict[str, Any] = {
         name: fields[name] for name in ("until", "organisation") if name in fields and name in verb.needs + verb.may
     }
-    if "organisation" in verb.needs and "organisation" not in own:
-        raise BadInput(errors={"organisation": _("Say whose it is, so that we can tell them.")})
     extra = {"code": code.code, "order": order.number}
     verbs.do(line.report, verb, own, actor=actor, at=at, allowed=workflow.OPEN, extra=extra)
 

@@ -195,6 +195,7 @@ def shown(
         "acts": [
             {
                 "name": verb.name, "label": verb.label, "first": verb.name in FIRST, "open": verb.name == tried, "at_once": verb.name in AT_ONCE,
+                "photo": verb.name == "finish", "photo_error": errors.get("photo", "") if verb.name == tried else "",
                 "controls": controls(
                     verb, town, typed if verb.name == tried else None, errors if verb.name == tried else None,
                     **given_of(order, verb.name),
@@ -269,7 +270,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if verb == "tick":
         fields["ticked"] = request.POST.getlist("ticked")
     try:
-        done = orders.act(order, verb, actor=request.user, version=seen_version(request), **fields)
+        done = jobs.act(
+            order, verb, actor=request.user, version=seen_version(request), photo=request.FILES.get("photo"), **fields
+        )
     except LostRace as problem:
         return shown(request, find(request, number), verb, typed, problem)
     except Refused as problem:

@@ -97,7 +97,7 @@ def shown(
         "rows": [_row(line) for line in lines], "left": len(left), "many": len(left) > 1, "codes": list(workflow.CLOSING_CODES.values()),
         "organisations": list(CHOICES["organisation"](link.jurisdiction)), "one_order": len(orders) == 1,
         "tasks": [task for order in orders.values() for task in order.tasks.all()],  # type: ignore[attr-defined]
-        "needs_photo": any(jobs.asks_photo("repaired", line.report.kind) and not jobs.has_photo(line.order) for line in left),
+        "needs_photo": any(jobs.photo_with(line.report, "repaired") and not jobs.photos_of(line.order, "after").exists() for line in left),
         "has_map": any(line.report.has_place for line in lines),
     }  # fmt: skip
     return render(request, "frontend/public/job.html", context, status=status)

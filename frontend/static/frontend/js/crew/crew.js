@@ -5,7 +5,7 @@ import { toast } from "../toast.js";
 import { shrink } from "../public/photos.js";
 import { add, again, deliverAll, drop, everything, items, NO_SIGNAL, SIGNED_OUT } from "./queue.js";
 import { forget, keepDay } from "./pages.js";
-import { ghostCamera } from "./camera.js";
+import { finishing } from "./finish.js";
 
 document.body.classList.add("is-scripted");
 const said = data("crew-words", {});
@@ -62,8 +62,11 @@ function conflict(item) {
     const button = row.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label }));
     button.addEventListener("click", async () => { await run(); await go(); });
   };
-  row.append(Object.assign(document.createElement("a"), { className: "button", href: `/crew/${item.order}/`, textContent: said.see }));
-  act(said.send_mine, () => again(item));
+  const wrong = Object.keys(item.errors || {}).length > 0; // it would come back again
+  const corrects = wrong && item.verb === "finish";
+  const href = corrects ? `${said.day}${item.order}/finish/` : `${said.day}${item.order}/`;
+  if (href !== location.pathname) row.append(Object.assign(document.createElement("a"), { className: "button", href, textContent: corrects ? said.correct : said.see }));
+  if (!wrong) act(said.send_mine, () => again(item));
   act(said.drop_mine, () => drop(item.id));
   return box;
 }
@@ -103,61 +106,15 @@ for (const form of document.querySelectorAll("form[data-crew-verb]")) {
 }
 
 const form = document.querySelector("[data-finish]");
-if (form) finishing();
-
-function finishing() {
-  let photo = null;
-  const shown = form.querySelector("[data-shown]");
-  const keep = (blob) => {
-    photo = blob;
-    shown.hidden = false;
-    shown.src = URL.createObjectURL(blob);
+if (form) {
+  const refused = (await items(said.user)).find((item) => item.order === said.order && item.verb === "finish" && item.state === "conflict");
+  const send = async (fields, photo, old) => {
+    if (old) await drop(old.id); // corrected: it takes the place of what could not be taken
+    const left = await act(said.order, "finish", fields, photo, versionOf(form));
+    await tell();
+    return left;
   };
-  ghostCamera(form, keep);
-  form.elements.photo.addEventListener("change", ({ target }) => { if (target.files.length) keep(target.files[0]); });
-  for (const button of form.querySelectorAll("[data-step]")) {
-    button.addEventListener("click", () => {
-      const field = form.elements.minutes;
-      field.value = Math.max(0, (Number(field.value) || 0) + Number(button.dataset.step));
-    });
-  }
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const missing = lacks(photo);
-    if (missing) return complain(missing);
-    const fields = {}, reports = {};
-    for (const [name, value] of new FormData(form)) {
-      if (["csrfmiddlewaretoken", "version", "photo"].includes(name) || value === "") continue;
-      if (name.startsWith("code.")) reports[name.slice(5)] = value; else fields[name] = value;
-    }
-    if (Object.keys(reports).length) fields.reports = reports;
-    const button = form.querySelector("[type=submit]");
-    button.setAttribute("aria-busy", "true");
-    const left = await act(said.order, "finish", fields, photo && (await shrink(photo)), versionOf(form));
-    button.removeAttribute("aria-busy");
-    if (left?.state === "conflict" && Object.keys(left.errors || {}).length) { // something to correct, by somebody who is here
-      await drop(left.id);
-      await tell();
-      return complain(Object.values(left.errors).join(" "));
-    }
-    return location.assign(said.day);
-  });
-}
-
-// What the service would send back, said before there is signal to ask it.
-function lacks(photo) {
-  const code = form.querySelector("[name=code]:checked");
-  if (!code) return said.no_code;
-  if (code.value === "not_ours" && !form.elements.organisation.value) return said.no_organisation;
-  if (!photo && code.hasAttribute("data-photo")) return said.no_photo;
-  return "";
-}
-
-function complain(words) {
-  const box = form.querySelector("[data-complaint]");
-  box.hidden = false;
-  box.querySelector("p").textContent = words;
-  box.scrollIntoView({ block: "center" });
+  finishing(form, { said, refused, send, done: () => location.assign(said.day) });
 }
 
 for (const field of document.querySelectorAll("[data-before]")) {
