@@ -26,20 +26,27 @@ def place_picture(
     size: tuple[int, int],
     width_m: float,
     ghosts: Sequence[Report] = (),
+    numbers: Sequence[str] = (),
 ) -> HttpResponse:
-    """An SVG of at least `width_m` around the reports; 404 for another theme, or when none of them has a place."""
+    """An SVG of at least `width_m` around the reports; 404 for another theme, or when none of them has a place.
+
+    `numbers` stand on the marks, one for each report.
+    """
     places = [(report.lng, report.lat) for report in reports if report.lng is not None and report.lat is not None]
     if not places or theme not in ("light", "dark"):
         raise Http404
     lng, lat, across_m = frame(places, at_least_m=width_m, aspect=size[0] / size[1])
     drawn = picture(
         town, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1], theme=theme,
-        marks=_marks(ghosts, ghost=True) + _marks(reports, ghost=False), note=made_up_note(town),
+        marks=_marks(ghosts, ghost=True) + _marks(reports, numbers, ghost=False), note=made_up_note(town),
     )  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": f"private, max-age={FRESH_S}"})
 
 
-def _marks(reports: Sequence[Report], *, ghost: bool) -> list[Mark]:
+def _marks(reports: Sequence[Report], numbers: Sequence[str] = (), *, ghost: bool) -> list[Mark]:
+    words = [*numbers, *[""] * (len(reports) - len(numbers))]
     return [
-        Mark(r.lng, r.lat, TONES[r.word.tone], ghost=ghost) for r in reports if r.lng is not None and r.lat is not None
+        Mark(r.lng, r.lat, TONES[r.word.tone], word, ghost=ghost)
+        for r, word in zip(reports, words, strict=True)
+        if r.lng is not None and r.lat is not None
     ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from frontend.views.desk import (
     blocks,
+    board,
     bulk,
     caller,
     cases,
@@ -70,6 +71,10 @@ urlpatterns = [
     path("desk/links/new/", contractors.new, name="contractor-new"),
     path("desk/links/<int:link>/", contractors.page, name="contractor-link"),
     path("desk/links/<int:link>/revoke/", contractors.revoke, name="contractor-revoke"),
+    path("desk/board/", board.page, name="board"),
+    path("desk/board/map-<slug:theme>.svg", board.picture, name="board-map"),
+    path("desk/board/<slug:crew>/paper.pdf", board.paper, name="board-paper"),
+    path("desk/board/<str:number>/move/", board.move, name="board-move"),
     path("desk/orders/", orders.listed, name="orders"),
     path("desk/orders/costs/", orders.costs, name="order-costs"),
     path("desk/orders/new/", orders.new, name="order-new"),

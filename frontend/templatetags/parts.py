@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from frontend.addresses import address
+from frontend.kits import KITS
 from frontend.storage import JOINED, SHARED
 from reports.services.clock import working_days_left
 from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word
@@ -91,6 +92,21 @@ def at(words: Any, key: Any) -> Any:
 @register.filter
 def order_word(status: str) -> str:
     return str(ORDER_WORDS[status])
+
+
+@register.filter
+def kit_word(code: str) -> str:
+    """What an order needs, or a crew has with it."""
+    return str(KITS.get(code, code))
+
+
+@register.filter
+def due_word(day: date | None, jurisdiction: Any) -> str:
+    """today, tomorrow, 3 November; nothing for nothing."""
+    if not day:
+        return ""
+    days = (day - _today(jurisdiction)).days
+    return {0: _("today"), 1: _("tomorrow")}.get(days) or local_date(day, jurisdiction)
 
 
 @register.filter

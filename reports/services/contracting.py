@@ -188,7 +188,11 @@ def _lacks(answer: Answer, line: OrderLine, with_photo: bool) -> str:
     lacking = next((name for name in code.needs if not getattr(answer, name)), None)
     if lacking:
         return str(workflow.CLOSING_LACKS[lacking])
-    if not with_photo and jobs.photo_with(line.report, answer.code) and not jobs.photos_of(line.order, "after").exists():
+    if (
+        not with_photo
+        and jobs.photo_with(line.report, answer.code)
+        and not jobs.photos_of(line.order, "after").exists()
+    ):
         return _("A photo is needed for this answer. Close it on the page, with a photo.")
     return ""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import Kind, OrderLine, Photo, Report, RoundStop, WorkOrder
+from reports.models import OrderLine, Photo, Report, RoundStop, WorkOrder
 from reports.services import history, orders, photos
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
@@ -45,9 +45,13 @@ class Job:
 
     @property
     def kit(self) -> str:
-        """The drawing of what the crew takes along, where there is one."""
-        kit = self.order.crew.kit if self.order.crew else ""
-        return kit if kit in DRAWN_KITS else ""
+        """What the crew takes along: what the order asks for, else what the crew has."""
+        return self.order.kit or (self.order.crew.kit if self.order.crew else "")
+
+    @property
+    def drawn_kit(self) -> str:
+        """Its drawing, where there is one."""
+        return self.kit if self.kit in DRAWN_KITS else ""
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -65,15 +69,20 @@ class Day:
 def day(jurisdiction: Jurisdiction, user: Any) -> Day:
     """What this person's crews have to do: due today, late or begun; later; and done today. Two queries."""
     now = jurisdiction.day(timezone.now())
-    rows = _rows(jurisdiction, user)
-    to_do = [_job(order) for order in rows.filter(status__in=TO_DO).order_by("priority", "due_on", "id")[:MOST]]
+    rows = seen(jurisdiction, user)
+    to_do = [of_order(order) for order in rows.filter(status__in=TO_DO).order_by("priority", "due_on", "id")[:MOST]]
     done = rows.filter(
         status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(now)
     ).order_by("-done_at")
     place = _positions(jurisdiction, user, now)
     to_do.sort(key=lambda job: place.get(job.order.pk, len(place)))
-    urgent = [job for job in to_do if job.order.status == workflow.O_IN_PROGRESS or (job.order.due_on or now) <= now]
-    return Day(urgent, [job for job in to_do if job not in urgent], [_job(order) for order in done[:MOST]])
+    urgent = [job for job in to_do if is_for(job.order, now)]
+    return Day(urgent, [job for job in to_do if job not in urgent], [of_order(order) for order in done[:MOST]])
+
+
+def is_for(order: WorkOrder, day: date) -> bool:
+    """Begun, due that day, late, or without a day."""
+    return order.status == workflow.O_IN_PROGRESS or (order.due_on or day) <= day
 
 
 def _positions(jurisdiction: Jurisdiction, user: Any, today: date) -> dict[int, int]:
@@ -87,11 +96,12 @@ def _positions(jurisdiction: Jurisdiction, user: Any, today: date) -> dict[int, 
 
 def find(jurisdiction: Jurisdiction, user: Any, number: str) -> Job | None:
     """The job of a number, if it is one of this person's crews'."""
-    order = _rows(jurisdiction, user).filter(number=number.upper()).exclude(status=workflow.DRAFT).first()
-    return _job(order) if order else None
+    order = seen(jurisdiction, user).filter(number=number.upper()).exclude(status=workflow.DRAFT).first()
+    return of_order(order) if order else None
 
 
-def _rows(jurisdiction: Jurisdiction, user: Any) -> Any:
+def seen(jurisdiction: Jurisdiction, user: Any) -> Any:
+    """The orders that this person may see, with all that a job is made of."""
     reports = Report.objects.select_related("kind", "asset", "jurisdiction").prefetch_related(
         Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos")
     )
@@ -106,7 +116,8 @@ def _rows(jurisdiction: Jurisdiction, user: Any) -> Any:
     )
 
 
-def _job(order: Any) -> Job:
+def of_order(order: Any) -> Job:
+    """One of `seen`."""
     return Job(order, [line.report for line in order.all_lines])
 
 

@@ -14,7 +14,19 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed, WrongStatus
-from reports.models import Crew, Event, OrderCost, OrderLine, OrderTask, Photo, ReplyTemplate, Report, Text, WorkOrder
+from reports.models import (
+    Crew,
+    Event,
+    OrderCost,
+    OrderLine,
+    OrderTask,
+    Photo,
+    ReplyTemplate,
+    Report,
+    RoundStop,
+    Text,
+    WorkOrder,
+)
 from reports.services import cleaning, replies, verbs
 
 
@@ -469,7 +481,13 @@ def _publish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime)
     Photo.objects.filter(order=order).update(published=True)
 
 
+def _assign(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """It leaves the rounds of the crew that had it."""
+    RoundStop.objects.filter(line__order=order).exclude(round__crew=order.crew).delete()
+
+
 EFFECTS = {
+    "assign": _assign,
     "publish": _publish,
     "start": _begin,
     "resume": _begin,

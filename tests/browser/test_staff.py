@@ -241,6 +241,7 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
         ("desk", "/desk/"),
         ("desk", "/desk/orders/"),
         ("desk", "/desk/walks/"),
+        ("desk", "/desk/board/"),
         ("crew", "/crew/"),
         ("manager", "/insights/"),
         ("desk", "/accounts/password/"),

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from frontend.kits import KITS
 from geo import zones
 from geo.models import Jurisdiction
 from geo.words import Words
@@ -58,12 +59,6 @@ WIDGETS = {
     "tasks": "text",
     "references": "line",
     "costs": "text",
-}
-KITS = {
-    "lift": gettext_lazy("Lift"),
-    "saw": gettext_lazy("Saw"),
-    "paint": gettext_lazy("Paint"),
-    "tools": gettext_lazy("Tools"),
 }
 PRIORITIES = {
     "1": gettext_lazy("1 – danger, now"),

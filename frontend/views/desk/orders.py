@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.kits import KITS
 from frontend.views.desk.chosen import chosen as chosen_by
-from frontend.views.desk.controls import KITS, PRIORITIES, controls
+from frontend.views.desk.controls import PRIORITIES, controls
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version

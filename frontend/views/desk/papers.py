@@ -15,16 +15,16 @@ from frontend.views.guards import staff
 @staff("reports.see_order")
 def order_paper(request: HttpRequest, number: str) -> HttpResponse:
     order = orders.find(request, number)
-    return _pdf(papers.order(order), order.number)
+    return pdf(papers.order(order), order.number)
 
 
 @staff("reports.plan_order")
 def round_paper(request: HttpRequest, number: int) -> HttpResponse:
     found = rounds.find(request, number)
-    return _pdf(papers.round_(found), f"{_('round')}-{found.day}")
+    return pdf(papers.round_(found), f"{_('round')}-{found.day}")
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf(content: bytes, name: str) -> HttpResponse:
     response: Any = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"

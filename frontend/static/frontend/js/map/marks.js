@@ -50,16 +50,17 @@ function keyOf(mark) {
 }
 
 function same(before, after) {
-  return Boolean(after) && ["lng", "lat", "tone", "icon", "count", "people", "mended", "ghost", "label"].every((name) => before[name] === after[name]);
+  return Boolean(after) && ["lng", "lat", "tone", "icon", "count", "people", "mended", "ghost", "number", "label"].every((name) => before[name] === after[name]);
 }
 
 function closer(map) {
   return ({ lng, lat }) => map.setView([lat, lng], Math.min(map.getZoom() + 2, map.getMaxZoom()));
 }
 
-// A mark is {id, lng, lat, label} with tone, shape, icon, people, ghost, or mended, or count for a group.
+// A mark is {id, lng, lat, label} with tone, shape, icon, people, ghost, or mended, or number on a list, or count for a group.
 export function iconOf(mark, sprite) {
   if (mark.count) return box("mark", groupHtml(mark.count), 48);
+  if (mark.number) return box(`mark tone-${mark.tone}`, `<span class="mark-disc mark-number">${Number(mark.number)}</span>`, COARSE.matches ? 48 : 36);
   if (mark.mended) return box("mark tone-fixed", '<span class="mark-mended"></span>', 24);
   const html = `<span class="mark-disc"><svg class="icon" aria-hidden="true"><use href="${sprite}#${mark.icon}"/></svg>${peopleHtml(mark.people)}${shapeHtml(mark.shape, sprite)}</span>`;
   return box(`mark tone-${mark.tone}${mark.ghost ? " is-ghost" : ""}`, html, COARSE.matches ? 48 : 36);
