@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 
 from frontend.map_context import made_up_note
 from geo.ground import picture
-from geo.ground.pictures import Mark, frame
+from geo.ground.pictures import Mark, frame, pixels_of
 from geo.models import Jurisdiction
 from reports.models import Report
 
@@ -41,6 +41,17 @@ def place_picture(
         marks=_marks(ghosts, ghost=True) + _marks(reports, numbers, ghost=False), note=made_up_note(town),
     )  # fmt: skip
     return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": f"private, max-age={FRESH_S}"})
+
+
+def pixels_on(
+    points: Sequence[tuple[float, float]], seen: Sequence[Report], *, size: tuple[int, int], width_m: float
+) -> list[tuple[int, int]]:
+    """Where points lie on the place_picture of these reports: for links that are laid over it."""
+    places = [(report.lng, report.lat) for report in seen if report.lng is not None and report.lat is not None]
+    if not places or not points:
+        return []
+    lng, lat, across_m = frame(places, at_least_m=width_m, aspect=size[0] / size[1])
+    return pixels_of(points, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1])
 
 
 def _marks(reports: Sequence[Report], numbers: Sequence[str] = (), *, ghost: bool) -> list[Mark]:

@@ -66,7 +66,7 @@ def job(visitor: Visitor) -> None:
 
 def finishing(visitor: Visitor) -> None:
     job(visitor)
-    visitor.page.click(".crew-acts a")
+    visitor.page.click("[data-crew-act=finish]")
     visitor.page.click(".code >> nth=0")
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from frontend.addresses import address
@@ -98,6 +98,21 @@ def order_word(status: str) -> str:
 def kit_word(code: str) -> str:
     """What an order needs, or a crew has with it."""
     return str(KITS.get(code, code))
+
+
+SMALL_NUMBERS = {
+    2: gettext_lazy("Two"),
+    3: gettext_lazy("Three"),
+    4: gettext_lazy("Four"),
+    5: gettext_lazy("Five"),
+    6: gettext_lazy("Six"),
+}
+
+
+@register.filter
+def count_word(n: int) -> str:
+    """Three, at the beginning of a sentence; figures for more than six."""
+    return str(SMALL_NUMBERS.get(n, n))
 
 
 @register.filter

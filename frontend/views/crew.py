@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from frontend.pictures import place_picture
+from frontend.pictures import pixels_on, place_picture
 from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
@@ -24,15 +26,36 @@ from reports.services import crew_queue, jobs, orders
 
 MAY = "reports.work_order"
 STEP_MINUTES = 15
+DAY_MAP: dict[str, Any] = {"size": (760, 420), "width_m": 900}
+MOMENTS = {"before": gettext_lazy("Before the work"), "after": gettext_lazy("After the work")}
 TYPED = ("code", "note", "minutes", "costs", "until", "organisation")
 
 
 @staff(MAY)
 def day(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    return render(
-        request, "frontend/crew/day.html", {"day": jobs.day(town, request.user), "crew_words": words(request)}
-    )
+    found = jobs.day(town, request.user)
+    context = {
+        "day": found,
+        "marks": marks(found),
+        "map_size": DAY_MAP["size"],
+        "n_today": len(found.today),
+        "today": town.day(timezone.now()),
+        "crew_words": words(request),
+    }
+    return render(request, "frontend/crew/day.html", context)
+
+
+def marks(found: jobs.Day) -> list[dict[str, Any]]:
+    """The numbers of the list where they lie on the day's map."""
+    placed = [(n, job) for n, job in enumerate(found.to_do, 1) if job.point]
+    points = [job.point for _n, job in placed if job.point]
+    spots = pixels_on(points, placed_reports(found), **DAY_MAP)
+    return [{"n": n, "job": job, "x": x, "y": y} for (n, job), (x, y) in zip(placed, spots, strict=True)]
+
+
+def placed_reports(found: jobs.Day) -> list[Report]:
+    return [report for job in found.to_do for report in job.reports if report.lng is not None]
 
 
 def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
@@ -49,6 +72,7 @@ def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
         "no_code": _("Say how it ended: choose one of the answers."), "correct": _("Correct it"),
         "lacks": {name: str(sentence) for name, sentence in workflow.CLOSING_LACKS.items()},
         "no_photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept."),
+        "here": _("You are here"),
         "done": {"start": _("Begun, sent later"), "resume": _("Begun, sent later"), "pause": _("Paused, sent later"), "finish": _("Done, sent later")},
         "verbs": {name: str(workflow.ORDER_VERBS[name].label) for name in crew_queue.VERBS},
     }  # fmt: skip
@@ -58,9 +82,7 @@ def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
 def day_map(request: HttpRequest, theme: str) -> HttpResponse:
     """All that is to do, on the own ground."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found = jobs.day(town, request.user)
-    reports = [report for job in [*found.today, *found.later] for report in job.reports if report.lng is not None]
-    return place_picture(town, reports, theme, size=(760, 420), width_m=900)
+    return place_picture(town, placed_reports(jobs.day(town, request.user)), theme, **DAY_MAP)
 
 
 def who(request: HttpRequest) -> HttpResponse:
@@ -123,6 +145,7 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
 
 def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: str = "") -> HttpResponse:
     possible = {verb.name for verb in orders.possible(found.order, request.user)}
+    told = jobs.told(found)
     context = {
         "crew_words": words(request, found.order.number),
         "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
@@ -136,7 +159,9 @@ def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: st
         "begun": found.order.status == workflow.O_IN_PROGRESS,
         "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
         "memory": jobs.memory(found),
-        "photos": [photo for report in found.reports for photo in report.all_photos],  # type: ignore[attr-defined]
+        "told": told,
+        "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
+        "own_photos": [(words, jobs.photos_of(found.order, moment)) for moment, words in MOMENTS.items()],
         "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
         "error": error,
     }

@@ -54,14 +54,26 @@ def picture(
     note: str = "",
 ) -> str:
     """An SVG of so many metres across around a place, with marks on it. `note`: a line in the corner that cannot be cut off unseen."""
-    world_px = width_px / width_m * EARTH_M * math.cos(math.radians(lat))
-    zoom = math.log2(world_px / 256)
-    west = float(world_x(lng)) - width_px / 2 / world_px
-    north = float(world_y(lat)) - height_px / 2 / world_px
-    window = Window(west, north, world_px, width_px, height_px, zoom)
+    window = _window(lng, lat, width_m, width_px, height_px)
     ground = draw(index_of(jurisdiction), window, THEMES[theme])
     marked = "".join(_mark(mark, window) for mark in marks)
     return svg(window, ground + marked + _note(note, window, theme), title=title)
+
+
+def _window(lng: float, lat: float, width_m: float, width_px: int, height_px: int) -> Window:
+    world_px = width_px / width_m * EARTH_M * math.cos(math.radians(lat))
+    west = float(world_x(lng)) - width_px / 2 / world_px
+    north = float(world_y(lat)) - height_px / 2 / world_px
+    return Window(west, north, world_px, width_px, height_px, math.log2(world_px / 256))
+
+
+def pixels_of(
+    points: Sequence[tuple[float, float]], *, lng: float, lat: float, width_m: float, width_px: int, height_px: int
+) -> list[tuple[int, int]]:
+    """Where (longitude, latitude) points lie on the picture of the same place, in whole pixels from its upper left corner."""
+    window = _window(lng, lat, width_m, width_px, height_px)
+    found = window.pixels([(float(world_x(one)), float(world_y(other))) for one, other in points])
+    return [(round(float(x)), round(float(y))) for x, y in found]
 
 
 def _note(text: str, window: Window, theme: str) -> str:

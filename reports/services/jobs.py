@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
-from reports.models import OrderLine, Photo, Report, RoundStop, WorkOrder
-from reports.services import history, orders, photos
+from reports.models import OrderLine, Photo, Report, RoundStop, Text, WorkOrder
+from reports.services import grouping, history, masking, orders, photos, questions
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
 MOST = 100
@@ -54,6 +54,15 @@ class Job:
         return self.kit if self.kit in DRAWN_KITS else ""
 
     @property
+    def rows(self) -> list[list[str]]:
+        """The numbers of things that stand side by side and fail together, three or more of them."""
+        groups: dict[int, list[str]] = {}
+        for report in self.reports:
+            if report.group_id and report.asset:  # type: ignore[attr-defined]
+                groups.setdefault(report.group_id, []).append(report.asset.number)  # type: ignore[attr-defined]
+        return [sorted(set(numbers)) for numbers in groups.values() if len(set(numbers)) >= grouping.GROUP_FROM]
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """(longitude, latitude) of the first report that has a place."""
         return next(((r.lng, r.lat) for r in self.reports if r.lng is not None and r.lat is not None), None)
@@ -64,6 +73,10 @@ class Day:
     today: list[Job]
     later: list[Job]
     done: list[Job]
+
+    @property
+    def to_do(self) -> list[Job]:
+        return [*self.today, *self.later]
 
 
 def day(jurisdiction: Jurisdiction, user: Any) -> Day:
@@ -119,6 +132,37 @@ def seen(jurisdiction: Jurisdiction, user: Any) -> Any:
 def of_order(order: Any) -> Job:
     """One of `seen`."""
     return Job(order, [line.report for line in order.all_lines])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report of a job with what the resident said, persons' numbers and what an officer chose masked, and the photos of the fault."""
+
+    report: Report
+    text: str
+    answers: list[tuple[str, str]]
+    photos: list[Photo]
+
+
+def told(job: Job) -> list[Told]:
+    """What the crew reads before it begins. A part has the words and photos of its whole. Two queries."""
+    whole = {report.pk: report.parent_id or report.pk for report in job.reports}  # type: ignore[attr-defined]
+    texts = {
+        text.report_id: masking.masked(text.text, text.masks)  # type: ignore[attr-defined]
+        for text in Text.objects.filter(report__in=whole.values(), role="description").order_by("created_at", "id")
+    }
+    pictures: dict[int | None, list[Photo]] = {}
+    for photo in Photo.objects.filter(report__in=whole.values()).order_by("id"):
+        pictures.setdefault(photo.report_id, []).append(photo)  # type: ignore[attr-defined]
+    return [
+        Told(
+            report,
+            texts.get(whole[report.pk], ""),
+            [(question, masking.masked(answer)) for question, answer in questions.said(report)],
+            pictures.get(whole[report.pk], []),
+        )
+        for report in job.reports
+    ]
 
 
 def memory(job: Job) -> list[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from reports.models import Photo, WorkOrder
 from reports.services import tokens
 
@@ -18,5 +20,6 @@ def may_see_photo(photo: Photo, *, user: Any, token: str = "") -> bool:
         return user.has_perm("reports.see_sensitive") or not (photo.report and photo.report.is_sensitive)
     orders = WorkOrder.objects.visible_to(user)
     return orders.filter(pk=photo.order_id).exists() or (
-        photo.report_id is not None and orders.filter(lines__report=photo.report_id).exists()
+        photo.report_id is not None
+        and orders.filter(Q(lines__report=photo.report_id) | Q(lines__report__parent=photo.report_id)).exists()
     )

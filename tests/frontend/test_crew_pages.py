@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from geo.models import Asset
 from reports.models import Crew, Photo, Report, WorkOrder
-from tests.build import STATION_NORTH, jpeg, make_order, make_report
+from reports.services import grouping, photos
+from tests.build import STATION_NORTH, act, jpeg, make_order, make_report
 
 LNG, LAT = STATION_NORTH
 
@@ -106,3 +109,52 @@ def test_all_places_of_a_job_are_on_its_map(order, at_work):
 def test_the_desk_has_no_crew_page_and_nobody_comes_in_unasked(order, desk, client_of, resident):
     assert client_of(desk).get("/crew/").status_code == 403
     assert resident.get("/crew/").status_code == 302 and WorkOrder.objects.count() == 1
+
+
+def test_a_crew_reads_what_the_resident_said_without_their_number(town, desk, crew, at_work):
+    said = {"description": "Blinkar. Ring Anna på 070-174 06 05", "answers": {"extent": "one"}}
+    order = make_order(town, [make_report(town, **said)], desk, crew=crew)
+    html = at_work.get(f"/crew/{order.number}/").content.decode()
+    assert "Blinkar. Ring Anna på ▒▒▒" in html and "070" not in html.split('id="crew-words"')[0].split("tel:")[0]
+    assert "Hur många lampor?" in html and "<dd>En</dd>" in html
+
+
+def test_all_photos_of_the_fault_and_the_crews_own_are_shown_back(town, desk, crew, at_work):
+    report = make_report(town)
+    order = make_order(town, [report], desk, crew=crew)
+    for colour in ("navy", "maroon"):
+        photos.add(SimpleUploadedFile("f.jpg", jpeg(colour=colour), "image/jpeg"), report=report)
+    before = photos.add(SimpleUploadedFile("b.jpg", jpeg(colour="green"), "image/jpeg"), order=order, moment="before")
+    html = at_work.get(f"/crew/{order.number}/").content.decode()
+    first, second = Photo.objects.filter(report=report).order_by("id")
+    assert f'src="/photos/{first.pk}-large.jpg"' in html and f'src="/photos/{second.pk}-thumb.jpg"' in html
+    assert "Före arbetet" in html and f"/photos/{before.pk}-thumb.jpg" in html
+    assert all(at_work.get(f"/photos/{one.pk}-large.jpg").status_code == 200 for one in (first, second, before))
+
+
+def test_a_crew_with_a_part_sees_the_words_and_photos_of_the_whole(town, desk, crew, at_work):
+    whole = make_report(town, description="Stolpen har fallit på häcken")
+    photo = photos.add(SimpleUploadedFile("f.jpg", jpeg(), "image/jpeg"), report=whole)
+    act(whole, "split", desk, parts=[{"category": "belysning"}, {"category": "vaxtlighet"}])
+    order = make_order(town, [whole.parts.first()], desk, crew=crew)
+    html = at_work.get(f"/crew/{order.number}/").content.decode()
+    assert "Stolpen har fallit" in html and at_work.get(f"/photos/{photo.pk}-large.jpg").status_code == 200
+
+
+def test_lamps_side_by_side_are_named_on_one_line(town_with_ground, desk, crew, at_work):
+    lamps = Asset.objects.filter(kind="lamp", line="Lokgatan").order_by("number")[:3]
+    reports = [make_report(town_with_ground, lng=lamp.lng, lat=lamp.lat, asset=lamp.number) for lamp in lamps]
+    grouping.gather_all(town_with_ground, town_with_ground.day(timezone.now()))
+    order = make_order(town_with_ground, list(Report.objects.all()), desk, crew=crew)
+    html = at_work.get(f"/crew/{order.number}/").content.decode()
+    assert len(reports) == 3 and "Tre i rad: " + ", ".join(lamp.number for lamp in lamps) in html
+
+
+def test_the_days_jobs_are_numbered_alike_in_the_list_and_on_the_map(town, desk, crew, at_work):
+    made = [make_order(town, [make_report(town, lng=LNG + step * 0.002)], desk, crew=crew) for step in range(3)]
+    html = at_work.get("/crew/").content.decode()
+    for n, order in enumerate(made, 1):
+        assert f'<a href="/crew/{order.number}/" aria-label="{n}. ' in html
+        card = html.split(f'class="job" href="/crew/{order.number}/"')[1]
+        assert f"Nummer på kartan:</span> {n}</span>" in card.split("</a>")[0]
+    assert html.count("data-distance=") == 3

@@ -22,7 +22,7 @@ SHELL = (
     *(f"frontend/js/public/{name}.js" for name in SHELL_SCRIPTS),
     *(f"frontend/js/map/{name}.js" for name in ("ground", "area", "crosshair", "marks", "position")),
     *(f"frontend/js/offline/{name}.js" for name in ("start", "queue", "store", "waiting")),
-    *(f"frontend/js/crew/{name}.js" for name in ("crew", "queue", "pages", "camera")), "frontend/css/crew.css",
+    *(f"frontend/js/crew/{name}.js" for name in ("crew", "queue", "pages", "camera", "finish", "way")), "frontend/css/crew.css",
     "frontend/js/fetch.js", "frontend/js/lang.js", "frontend/js/toast.js", "frontend/css/public.css", "frontend/css/report.css",
     "frontend/icons.svg", "frontend/icon.svg",
 )  # fmt: skip

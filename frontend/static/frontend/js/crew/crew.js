@@ -6,6 +6,7 @@ import { shrink } from "../public/photos.js";
 import { add, again, deliverAll, drop, everything, items, NO_SIGNAL, SIGNED_OUT } from "./queue.js";
 import { forget, keepDay } from "./pages.js";
 import { finishing } from "./finish.js";
+import { showDistances, wireWays } from "./way.js";
 
 document.body.classList.add("is-scripted");
 const said = data("crew-words", {});
@@ -42,6 +43,8 @@ function show(own, others) {
     where.append(mark);
   }
   const last = own.filter((item) => FORWARD[item.verb] && item.order === said.order).at(-1);
+  const next = document.querySelector("[data-crew-next]"); // begun here, not told yet: the next thing to press
+  if (next) next.hidden = !last || !["start", "resume"].includes(last.verb);
   for (const act of document.querySelectorAll("[data-crew-act]")) act.hidden = Boolean(last) && (last.verb === "finish" || FORWARD[last.verb] === FORWARD[act.dataset.crewAct]);
 }
 
@@ -139,6 +142,8 @@ if ("serviceWorker" in navigator) addEventListener("load", () => navigator.servi
 addEventListener("online", go);
 addEventListener("offline", tell);
 setInterval(async () => { if (navigator.onLine && (await items(said.user)).some((item) => item.state === "waits")) go(); }, AGAIN_MS);
+wireWays();
+showDistances(document.querySelector("[data-show-distances]"), said.here);
 await tell();
 await go();
 if (navigator.onLine && location.pathname === said.day) keepDay(said.user).then(() => { document.body.dataset.kept = "yes"; }).catch(() => {});
