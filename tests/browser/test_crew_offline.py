@@ -6,6 +6,11 @@ from playwright.sync_api import expect
 from tests.browser.test_offline import cut, join
 
 
+# Not wait_for_function: it polls with eval, which our pages do not allow.
+IN_CHARGE = """() => navigator.serviceWorker.controller ? true
+    : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))"""
+
+
 def orders_for_the_crew(service, n):
     """Orders of the first crew's, made over the API by the desk."""
     desk, numbers = service.as_("desk"), []
@@ -54,7 +59,7 @@ def crew(phone):
     page = phone.sign_in("crew")
     page.goto("/crew/")
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.evaluate(IN_CHARGE)
     page.reload()
     page.wait_for_selector("body[data-kept=yes]", timeout=60_000)
     phone.axe()
