@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.browser.test_offline import cut, join
 
-
 # Not wait_for_function: it polls with eval, which our pages do not allow.
 IN_CHARGE = """() => navigator.serviceWorker.controller ? true
     : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))"""
