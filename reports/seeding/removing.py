@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError, Q
@@ -12,7 +14,7 @@ from django.db.models import ProtectedError, Q
 from geo.models import Jurisdiction
 from people.models import User
 from reports import workflow
-from reports.models import Crew, FaultGroup, Kind, KindGroup, OrderLine, Organisation, Photo, Report, Team, WorkOrder
+from reports.models import FaultGroup, JobLink, OrderLine, Photo, Report, WorkOrder
 from reports.seeding.accounts import FILE
 from reports.services import changes, indexing
 from reports.services.recounting import recount
@@ -75,6 +77,7 @@ def _reports() -> int:
 
 
 def _orders() -> int:
+    JobLink.objects.exclude(orders__made_up=False).delete()
     return WorkOrder.objects.filter(made_up=True).delete()[1].get("reports.WorkOrder", 0)
 
 
@@ -94,10 +97,27 @@ def _accounts() -> int:
 
 
 def _town(place: Jurisdiction) -> None:
+    """Everything that is the town's own, whatever it is: rows that others still need are tried again after those."""
     User.objects.filter(jurisdiction=place).update(jurisdiction=None)
-    for model in (Kind, KindGroup, Crew, Team, Organisation):
-        model.objects.filter(jurisdiction=place).delete()  # type: ignore[attr-defined]
+    waiting = [
+        model for model in apps.get_models()
+        if model is not User and any(field.name == "jurisdiction" for field in model._meta.concrete_fields)
+    ]  # fmt: skip
+    while waiting:
+        left = [model for model in waiting if not _emptied(model, place)]
+        if len(left) == len(waiting):
+            raise RuntimeError(f"Rows of {', '.join(model.__name__ for model in left)} hold each other.")
+        waiting = left
     place.delete()
+
+
+def _emptied(model: Any, place: Jurisdiction) -> bool:
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(jurisdiction=place).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _files(names: set[str]) -> None:

@@ -1,7 +1,7 @@
 """Seeding and taking away: the same day gives the same town; what is not made up is never touched."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -69,3 +69,17 @@ def test_a_second_demo_is_refused_and_if_empty_is_quiet(town):
         call_command("seed_demo")
     call_command("seed_demo", if_empty=True)
     assert not Report.objects.exists()
+
+
+def test_what_people_tried_out_in_the_demo_goes_with_it(db):
+    """Rounds, links, absences and the like hold crews and people: they are no reason to keep a made-up town."""
+    from reports.services import contracting, rounds
+
+    place = seed_demo(date.today())
+    desk = get_user_model().objects.get(username="desk")
+    order = WorkOrder.objects.filter(status="assigned", crew__isnull=False).first()
+    contracting.make(place, [order], {}, actor=desk)
+    typed = {"crew": order.crew.code, "day": str(date.today() + timedelta(days=9)), "lng": 15.1107, "lat": 59.0679}
+    rounds.make(place, typed, actor=desk)
+    remove_demo()
+    assert not Jurisdiction.objects.exists() and not get_user_model().objects.filter(made_up=True).exists()
