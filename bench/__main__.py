@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import jobs, service, vitals
+from bench import bulk, jobs, service, vitals
 
 SIZES = {"1k": 1000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
 MEMORY_MB = 150
@@ -80,6 +80,7 @@ def measure(folder: Path, url: str | None, size: str, database: str) -> list[job
         town = jobs.Town(port, floor, facts, keys["desk"], keys["manager"])
         jobs.reads(town)
         jobs.verbs(town)
+        bulk.bulk(town)
         jobs.submissions(town)
         if database == "sqlite" and size == "10k":
             _vitals(town, port)

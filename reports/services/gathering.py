@@ -15,6 +15,14 @@ from reports.services import changes
 
 MANY_SEE = 4
 MANY_PRIORITY = 2
+WEIGHED = (
+    "is_open",
+    "priority",
+    "priority_before",
+    "supporters",
+    "group_id",
+    "jurisdiction_id",
+)  # of each that is merged, 200 in a press
 Effect = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -85,7 +93,7 @@ def voices(main: Report) -> int:
 
 def weigh(main_id: int | None, actor: Any, at: datetime) -> None:
     """Many who see it raise the priority; when they are fewer again it is as before (R7, T17). A person's own choice stays."""
-    main = Report.objects.select_related("jurisdiction", "kind", "group").filter(pk=main_id or 0).first()
+    main = Report.objects.only(*WEIGHED).filter(pk=main_id or 0).first()
     if not main or not main.is_open:
         return
     many = voices(main) >= MANY_SEE

@@ -77,9 +77,10 @@ def gather(jurisdiction: Jurisdiction, kind: int, asset_kind: str, at: datetime 
     for report in reports:
         by_asset.setdefault(report.asset_id or 0, []).append(report)
     things = [found[0].asset for found in by_asset.values() if found[0].asset]
-    for together in components(things):
-        if len(together) >= GROUP_FROM:
-            _join(jurisdiction, [report for thing in together for report in by_asset[thing.pk]], together, at)
+    faults = [together for together in components(things) if len(together) >= GROUP_FROM]
+    changes.lock([report.pk for together in faults for thing in together for report in by_asset[thing.pk]])
+    for together in faults:
+        _join(jurisdiction, [report for thing in together for report in by_asset[thing.pk]], together, at)
 
 
 def components(things: list[Asset]) -> list[list[Asset]]:

@@ -27,7 +27,7 @@ from reports.models import (
     Text,
     WorkOrder,
 )
-from reports.services import cleaning, replies, verbs
+from reports.services import changes, cleaning, replies, verbs
 
 
 @transaction.atomic
@@ -76,8 +76,9 @@ def create(
         at,
         {"reports": [report.reference for report in reports], "crew": crew.code if crew else None},
     )
+    loaded = changes.load(jurisdiction, [report.pk for report in reports])
     for report in reports:
-        _plan(report, order, actor, at, words)
+        _plan(report, order, actor, at, words, loaded[report.pk])
     return order
 
 
@@ -138,12 +139,19 @@ def _next_number(jurisdiction: Jurisdiction) -> str:
     return f"{jurisdiction.order_prefix}-{last + 1}"
 
 
-def _plan(report: Report, order: WorkOrder, actor: Any, at: datetime, words: ReplyTemplate | None = None) -> None:
+def _plan(
+    report: Report,
+    order: WorkOrder,
+    actor: Any,
+    at: datetime,
+    words: ReplyTemplate | None = None,
+    loaded: changes.Loaded | None = None,
+) -> None:
     fields: dict[str, Any] = {"due_on": order.due_on} if order.due_on else {}
     verb = workflow.REPORT_VERBS["plan"]
     said, kept = replies.said_to(report, words, fields) if words else ({}, {})
     extra = {"order": order.number} | kept
-    verbs.do(report, verb, fields | said, actor=actor, at=at, allowed=workflow.OPEN, extra=extra)
+    verbs.do(report, verb, fields | said, actor=actor, at=at, allowed=workflow.OPEN, extra=extra, loaded=loaded)
 
 
 @transaction.atomic

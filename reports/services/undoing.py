@@ -122,22 +122,27 @@ def undo(number: int, *, actor: Any, jurisdiction: Jurisdiction) -> Undone:
             _("It is too late to take this back: it has been told to those it concerns. Change it by hand.")
         )
     done = Undone()
-    newest = {item["report"]: item for item in kept.items}  # a report may have been changed twice in one press
-    loaded = changes.load(jurisdiction, list(newest))
+    steps: dict[int, list[dict[str, Any]]] = {}  # a report may have been changed twice in one press
+    for item in kept.items:
+        steps.setdefault(item["report"], []).append(item)
+    loaded = changes.load(jurisdiction, list(steps))
     order_stands = _cancel_order(kept, actor)
-    for pk, item in newest.items():
+    taken_back: list[dict[str, Any]] = []
+    for pk, own in steps.items():
         one = loaded.get(pk)
         if not one:
             continue
         if (
-            one.report.version != item["version"]
+            one.report.version != own[-1]["version"]
             or not order_stands
             or (kept.verb == "split" and _part_was_taken_up(one.report))
         ):
             done.left.append((one.report.reference, _who(one.report)))
         else:
-            _put_back(one, [step for step in kept.items if step["report"] == pk], actor)
+            _put_back(one, own, kept.verb, actor)
+            taken_back += own
             done.restored.append(one.report.reference)
+    _never_told(jurisdiction, taken_back)
     for one in loaded.values():
         if one.report.parent_id and one.report.reference in done.restored:
             splitting.follow(one.report, actor, timezone.now())
@@ -145,31 +150,35 @@ def undo(number: int, *, actor: Any, jurisdiction: Jurisdiction) -> Undone:
     return done
 
 
-def _put_back(loaded: changes.Loaded, steps: list[dict[str, Any]], actor: Any) -> None:
-    """The oldest step knows how everything was; the public steps are public no more, and nobody is told."""
+def _put_back(loaded: changes.Loaded, steps: list[dict[str, Any]], verb: str, actor: Any) -> None:
+    """The oldest step knows how everything was."""
     report = loaded.report
     values: dict[str, Any] = {}
     for step in reversed(steps):
         values |= step["columns"]
-    events = Event.objects.filter(pk__in=[step["event"] for step in steps])
-    for event in events:
-        Photo.objects.filter(pk__in=event.data.get("new_photos", [])).update(published=False)
-    events.update(public=False)
-    Text.objects.filter(event__in=events, role="question").update(text="", blanked_at=timezone.now())
     typed = _typed(values)
     placed = _place_before(report, typed)
-    versions = {step["version"] for step in steps}
-    StaffNotice.objects.filter(event__in=events).delete()
-    Block.objects.filter(event__in=events).delete()
     zone = next((step["zone"] for step in steps if step.get("zone")), None)
     changes.write(
         loaded, typed, verb=workflow.UNDO, actor=actor, closings=steps[0]["closings"], placed=placed, zone=placing.Chosen(*zone) if zone else None,
         data={"undoes": [step["event"] for step in steps]},
     )  # fmt: skip
-    if any(event.verb == "split" for event in events):
+    if verb == "split":
         splitting.withdraw(splitting.open_parts(report), actor, timezone.now())
-    waiting = Outbox.objects.filter(jurisdiction=report.jurisdiction, kind="report_changed", done_at=None, dead_at=None)
-    gone = [row.pk for row in waiting if row.payload["report"] == report.pk and row.payload["version"] in versions]
+
+
+def _never_told(jurisdiction: Jurisdiction, steps: list[dict[str, Any]]) -> None:
+    """The public steps are public no more, and nobody hears of them; for all reports at once."""
+    events = Event.objects.filter(pk__in=[step["event"] for step in steps])
+    shown = [photo for data in events.values_list("data", flat=True) for photo in data.get("new_photos", [])]
+    Photo.objects.filter(pk__in=shown).update(published=False)
+    events.update(public=False)
+    Text.objects.filter(event__in=events, role="question").update(text="", blanked_at=timezone.now())
+    StaffNotice.objects.filter(event__in=events).delete()
+    Block.objects.filter(event__in=events).delete()
+    written = {(step["report"], step["version"]) for step in steps}
+    waiting = Outbox.objects.filter(jurisdiction=jurisdiction, kind="report_changed", done_at=None, dead_at=None)
+    gone = [row.pk for row in waiting if (row.payload["report"], row.payload["version"]) in written]
     Outbox.objects.filter(pk__in=gone).delete()
 
 

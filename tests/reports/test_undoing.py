@@ -136,17 +136,57 @@ def test_an_order_is_taken_back_with_its_reports_unless_the_crew_was_quicker(tow
     assert len(undoing.undo(memory.undo.pk, actor=desk, jurisdiction=town).left) == 2
 
 
-def test_two_hundred_in_a_second_and_back(town, desk):
-    """The promise is one second; a noisy machine gets three."""
-    reports = [make_report(town, lng=LNG + n / 50_000) for n in range(200)]
-    before = [state(one) for one in reports]
-    start = time.monotonic()
-    results, undo = do(town, desk, "accept", *reports, priority=2)
-    took = time.monotonic() - start
-    assert all(one.report for one in results) and took < 3, took
-    assert len(undoing.undo(undo.pk, actor=desk, jurisdiction=town).restored) == 200
-    assert [state(one) for one in reports] == before
-    print(f"200 accepted in {took:.2f} s")
+TWO_HUNDRED = {
+    "accept": {"priority": 2}, "assign": {"team": "gata"}, "change": {"category": "klotter", "priority": 1}, "begin": {}, "wait": {"reason": "Delar"},
+    "publish": {}, "fix": {}, "decline": {"reason": "Nej"}, "redirect": {"organisation": "trafikverket"}, "merge": {},
+}  # fmt: skip
+
+
+def states(reports):
+    """{id: state}, in three questions for all."""
+    ids = [report.pk for report in reports]
+    rows = {row.pop("id"): row for row in Report.objects.filter(pk__in=ids).values("id", *STEADY)}
+    for name, table, columns in (
+        ("closings", Closing, ("closed_at", "held", "reopened_on")),
+        ("photos", Photo, ("published",)),
+    ):
+        for row in table.objects.filter(report__in=ids).order_by("pk").values("report_id", *columns):
+            rows[row.pop("report_id")].setdefault(name, []).append(row)
+    return rows
+
+
+def timed(do):
+    """What it gives, and how long this process worked on it; others on the machine do not count (make bench asks the clock)."""
+    started, clock = time.process_time(), time.monotonic()
+    return do(), time.process_time() - started, time.monotonic() - clock
+
+
+def test_two_hundred_in_a_second_and_all_of_them_back(town, desk, crew):
+    """Every verb that the desk does to many; then one order of all. One second is promised (make bench); a noisy machine gets two."""
+    reports = [make_report(town, lng=LNG + n / 50_000, description="Mörkt") for n in range(200)]
+    photos.add(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"), report=reports[7])
+    before, events = states(reports), Event.objects.filter(public=True).count()
+    said = {}
+    for verb, fields in TWO_HUNDRED.items():
+        more = {"into": reports[0].reference} if verb == "merge" else {}
+        (results, undo), worked, took = timed(lambda: do(town, desk, verb, *reports, **fields, **more))  # noqa: B023
+        done = [one for one in results if one.report]
+        assert len(done) == (199 if verb == "merge" else 200) and states(reports) != before and worked < 2, verb
+        back, undid, took_back = timed(lambda: undoing.undo(undo.pk, actor=desk, jurisdiction=town))  # noqa: B023
+        assert not back.left and {one.reference for one in done} <= set(back.restored) and undid < 2, verb
+        assert states(reports) == before, verb
+        said[verb] = f"{worked:.2f} s ({took:.2f}), back {undid:.2f} s ({took_back:.2f})"
+    with undoing.remembering(town, desk, "plan") as memory:
+        order, worked, took = timed(lambda: make_order(town, reports, desk, crew=crew))
+        memory.order = order
+    assert {row["status"] for row in states(reports).values()} == {"planned"}
+    back, undid, took_back = timed(lambda: undoing.undo(memory.undo.pk, actor=desk, jurisdiction=town))
+    order.refresh_from_db()
+    assert len(back.restored) == 200 and states(reports) == before and order.status == "cancelled"
+    said["plan"] = f"{worked:.2f} s ({took:.2f}), back {undid:.2f} s ({took_back:.2f})"
+    print("\n".join(f"{verb:10} {times}" for verb, times in said.items()))
+    assert Event.objects.filter(public=True).count() == events and not recount(town, repair=False)
+    assert not Outbox.objects.filter(kind="report_changed").exists()
 
 
 def test_a_change_outside_a_press_is_not_remembered(town, desk):
