@@ -235,48 +235,6 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
     ]
 
 
-@pytest.mark.parametrize(
-    "name, page",
-    [
-        ("desk", "/desk/"),
-        ("desk", "/desk/orders/"),
-        ("desk", "/desk/walks/"),
-        ("desk", "/desk/board/"),
-        ("crew", "/crew/"),
-        ("manager", "/insights/"),
-        ("desk", "/accounts/password/"),
-        ("desk", "/desk/mine/"),
-        ("desk", "/desk/new/"),
-        ("desk", "/desk/notices/"),
-        ("desk", "/desk/filters/"),
-        ("desk", "/desk/orders/costs/"),
-        ("admin", "/desk/reporters/"),
-        ("admin", "/settings/"),
-        ("admin", "/settings/routing/"),
-        ("admin", "/settings/routing/new/"),
-        ("admin", "/settings/calendar/"),
-        ("admin", "/settings/people/"),
-        ("admin", "/settings/people/new/"),
-        ("admin", "/settings/targets/"),
-        ("admin", "/settings/templates/"),
-        ("admin", "/settings/templates/new/"),
-    ],
-)
-@pytest.mark.parametrize(
-    "options",
-    [{"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}, {"color_scheme": "dark"}],
-    ids=["phone", "wide"],
-)
-def test_every_staff_page_is_accessible_in_the_dark(chromium, service, name, page, options):
-    from tests.browser.conftest import WIDE, Visitor
-
-    visitor = Visitor(chromium, service, **WIDE | options)
-    visitor.sign_in(name).goto(page)
-    visitor.page.wait_for_load_state("networkidle")
-    visitor.axe()
-    visitor.close()
-
-
 def test_the_desk_tells_of_planned_works_and_prints_codes(wide):
     page = wide.page
     wide.sign_in("desk")
