@@ -63,13 +63,13 @@ def listening() -> Iterator[Heard]:
 
 def lock(ids: Sequence[int]) -> None:
     """Before many are changed one by one, in the order in which `load` locks: two who change several never wait for each other."""
-    list(Report.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    list(Report.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
 def load(jurisdiction: Jurisdiction, ids: Sequence[int]) -> dict[int, Loaded]:
     """Reports of one jurisdiction by id, locked, in three queries. Within a transaction."""
     rows = (
-        Report.objects.select_for_update(of=("self",))
+        Report.objects.select_for_update(of=("self",), no_key=True)  # others may still write rows that point to it
         .select_related("main")
         .filter(jurisdiction=jurisdiction, pk__in=ids)
     )

@@ -66,7 +66,7 @@ def gather_all(jurisdiction: Jurisdiction, day: date) -> None:
 def gather(jurisdiction: Jurisdiction, kind: int, asset_kind: str, at: datetime | None = None) -> None:
     """Finds the groups of a kind among what is open now. One at a time per jurisdiction, so that a fault is never two groups."""
     at = at or timezone.now()
-    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
+    Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
     rows = (
         Report.objects.of(jurisdiction)
         .open()

@@ -133,7 +133,7 @@ def _set_tasks(order: WorkOrder, tasks: Sequence[str]) -> None:
 
 def _next_number(jurisdiction: Jurisdiction) -> str:
     """Counts on from the newest; the unique constraint decides a tie."""
-    Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
+    Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
     newest = WorkOrder.objects.filter(jurisdiction=jurisdiction).order_by("-id").first()
     last = int(newest.number.rsplit("-", 1)[-1]) if newest else 100
     return f"{jurisdiction.order_prefix}-{last + 1}"
@@ -187,7 +187,11 @@ def do(
     verb = workflow.ORDER_VERBS[verb_name]
     fields = cleaning.fields_of(verb, order.jurisdiction, typed)
     at = at or timezone.now()
-    current = WorkOrder.objects.select_for_update(of=("self",)).select_related("jurisdiction", "crew").get(pk=order.pk)
+    current = (
+        WorkOrder.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("jurisdiction", "crew")
+        .get(pk=order.pk)
+    )
     _check(current, verb, version)
     _check_fields(current, verb, fields, at)
     _move(current, verb, fields, at)
