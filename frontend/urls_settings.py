@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, home, people, routing, targets, templates
+from frontend.views.settings import calendar, duty, home, people, routing, targets, templates
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("settings/calendar/days/", calendar.keep_day, name="calendar-day"),
     path("settings/calendar/days/<int:row>/remove/", calendar.remove_day, name="calendar-day-remove"),
     path("settings/calendar/confirm/", calendar.confirm, name="calendar-confirm"),
+    path("settings/duty/", duty.listed, name="duty-roster"),
+    path("settings/duty/new/", duty.edit, name="duty-new"),
+    path("settings/duty/<int:row>/", duty.edit, name="duty-person"),
+    path("settings/duty/<int:row>/remove/", duty.remove, name="duty-remove"),
+    path("settings/duty/<int:row>/<slug:way>/", duty.move, name="duty-move"),
     path("settings/people/", people.listed, name="people"),
     path("settings/people/new/", people.invite, name="person-new"),
     path("settings/people/<int:person>/", people.edit, name="person"),

@@ -69,6 +69,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Block": {"sort"},
     "reports.RoutingRule": {"name", "conditions"},
     "reports.Handover": {"answer"},
+    "reports.DutyPerson": {"weekdays"},
     "reports.OrderTask": {"text"},
     "reports.OrderCost": {"what", "unit"},
     "reports.Round": {"way", "start_name"},

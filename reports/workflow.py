@@ -176,6 +176,7 @@ RAISE, LOWER, GROUP, UNGROUP, PART = "raise", "lower", "group", "ungroup", "part
 OTHER_PASTS = {
     "page": _("The duty person was paged"),
     "take": _("The duty person has taken it"),
+    "unheard": _("Nobody on duty took it"),
     VERDICT: _("Somebody answered whether it is fixed"),
     UNDO: _("Taken back"),
     RAISE: _("The priority was raised: many see it"),
@@ -197,6 +198,7 @@ NOTICE_WORDS = {
     "silent": pgettext_lazy("notice", "They to whom it was passed on do not answer"),
     "back": pgettext_lazy("notice", "A closed case is open again"),
     "flagged": pgettext_lazy("notice", "Somebody says that a text or photo of your case should not be seen"),
+    "unheard": pgettext_lazy("notice", "Nobody on duty has taken it"),
 }
 
 

@@ -7,7 +7,7 @@ from geo.models import Jurisdiction
 
 
 class StaffNotice(models.Model):
-    """`sort`: mention, assigned, answered, back, flagged, handover, silent. The words stand in the report's own texts."""
+    """`sort`: see workflow.NOTICE_WORDS. The words stand in the report's own texts."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)

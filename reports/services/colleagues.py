@@ -17,7 +17,8 @@ from reports.models import Event, Report, StaffNotice
 from reports.services import outbox
 from reports.services.schedule import daily
 
-MENTION, ASSIGNED, ANSWERED, BACK, FLAGGED = "mention", "assigned", "answered", "back", "flagged"
+MENTION, ASSIGNED, ANSWERED, BACK = "mention", "assigned", "answered", "back"
+FLAGGED, UNHEARD = "flagged", "unheard"
 CALLED = re.compile(r"(?<![\w@])@([\w.+-]*\w)")
 KEEP = timedelta(days=90)
 
@@ -64,6 +65,13 @@ def tell(user: Any, report: Report, sort: str, actor: Any, at: datetime, *, by_e
     StaffNotice.objects.create(
         jurisdiction_id=report.jurisdiction_id, user=user, report=report, event_id=event, sort=sort, at=at
     )
+
+
+def tell_desk(report: Report, sort: str, at: datetime) -> None:
+    """Everybody who deals with reports, or works for them today, once each."""
+    staff = who_can_be_called(report.jurisdiction).filter(groups__permissions__codename="triage_report")
+    for user in {away.who_works_for(one, report.jurisdiction.day(at)) for one in staff}:
+        tell(user, report, sort, None, at, by_event=False)
 
 
 def unread(user: Any) -> int:

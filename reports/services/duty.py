@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
 from reports.errors import NotThere
-from reports.models import DutyPage, DutyPerson, Event, Report
-from reports.services import clock, outbox, tokens
+from reports.models import DutyPage, Event, Report
+from reports.services import clock, colleagues, duty_roster, outbox, tokens
 
 log = logging.getLogger("reports.links")
 
 ESCALATE = timedelta(minutes=10)
 ROUNDS = 3
-PAGED, TAKEN = "page", "take"
+PAGED, TAKEN, UNHEARD = "page", "take", "unheard"
 
 
 def in_office_hours(jurisdiction: Jurisdiction, at: datetime) -> bool:
@@ -43,10 +43,16 @@ def _want(report: Report, step: int) -> None:
 
 @transaction.atomic
 def page(report: Report, step: int) -> DutyPage | None:
-    """Pages the person whose turn it is and wants the next one paged in ten minutes; None when it is taken, closed, or nobody is left."""
+    """Pages the person whose turn it is and wants the next one paged in ten minutes; None when it is taken or closed.
+
+    When nobody is left, or nobody is in the roster, the desk is told: it is the first that it sees in the morning.
+    """
     taken = DutyPage.objects.filter(report=report).exclude(acknowledged_at=None).exists()
-    people = list(DutyPerson.objects.filter(jurisdiction=report.jurisdiction, active=True))
-    if taken or not report.is_open or not people or step >= ROUNDS * len(people):
+    if taken or not report.is_open:
+        return None
+    people = duty_roster.on_duty(report.jurisdiction, timezone.now())
+    if step >= ROUNDS * len(people):
+        _give_up(report, step)
         return None
     person = people[step % len(people)]
     sent, made = DutyPage.objects.get_or_create(
@@ -60,6 +66,13 @@ def page(report: Report, step: int) -> DutyPage | None:
             outbox.put(report.jurisdiction, kind, {"page": sent.pk}, dedupe_key=f"{kind}:{sent.pk}")
         _want(report, step + 1)
     return sent
+
+
+def _give_up(report: Report, step: int) -> None:
+    """Once, also when the worker dies and comes here again."""
+    if not Event.objects.filter(report=report, verb=UNHEARD).exists():
+        _tell(report, UNHEARD, step)
+        colleagues.tell_desk(report, colleagues.UNHEARD, timezone.now())
 
 
 def secret_of(sent: DutyPage) -> str:

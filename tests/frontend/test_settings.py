@@ -10,6 +10,8 @@ PAGES = [
     "/settings/routing/",
     "/settings/routing/new/",
     "/settings/calendar/",
+    "/settings/duty/",
+    "/settings/duty/new/",
     "/settings/people/",
     "/settings/people/new/",
     "/settings/targets/",

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from geo.models.jurisdiction import hours
-from reports.models import DutyPage, DutyPerson, Event, Outbox, Report
+from reports.models import DutyPage, DutyPerson, Event, Outbox, Report, StaffNotice
 from reports.notices import texting
-from reports.services import duty
+from reports.services import duty, duty_roster
 from tests.build import make_report
 from tests.reports.test_api_reports import report_body
 
@@ -190,3 +190,62 @@ def test_urgent_ones_come_in_through_the_api_too(client, town, night):
         Outbox.objects.get(kind="page_duty").payload["report"]
         == Report.objects.get(reference=done.json()["reference"]).pk
     )
+
+
+def after_every_round(night, town):
+    for n in range(duty.ROUNDS * 2 + 2):
+        night.move_to(datetime(2026, 11, 21, 22, 10, tzinfo=UTC) + n * duty.ESCALATE, tick=False)
+        work(), work()
+
+
+def test_after_the_last_round_of_silence_the_desk_is_told_once(town, night, desk, second_officer, police):
+    report = danger(town)
+    after_every_round(night, town)
+    assert len(addressed()) == duty.ROUNDS * 2
+    told = StaffNotice.objects.filter(sort="unheard", report=report)
+    assert set(told.values_list("user", flat=True)) == {desk.pk, second_officer.pk} and told.count() == 2
+    assert Event.objects.filter(report=report, verb="unheard").count() == 1
+    duty.page(report, duty.ROUNDS * 2)
+    assert told.count() == 2
+
+
+def test_what_somebody_took_is_told_to_nobody_more(town, night, desk):
+    danger(town)
+    work(), work()
+    duty.take(DutyPage.objects.get())
+    after_every_round(night, town)
+    assert not StaffNotice.objects.exists()
+
+
+def test_without_a_roster_the_desk_is_told_at_once(town, night, desk):
+    DutyPerson.objects.all().delete()
+    danger(town)
+    work(), work()
+    assert StaffNotice.objects.get().user == desk
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "paged"),
+    [
+        ("2026-11-21 23:10+01:00", {"first_on": "2026-11-21", "last_on": "2026-11-21"}, True),
+        ("2026-11-22 05:50+01:00", {"first_on": "2026-11-21", "last_on": "2026-11-21"}, True),  # the night goes on
+        ("2026-11-22 06:10+01:00", {"first_on": "2026-11-21", "last_on": "2026-11-21"}, False),
+        ("2026-11-21 23:10+01:00", {"first_on": "2026-11-22"}, False),
+        ("2026-11-21 23:10+01:00", {"weekdays": [5]}, True),
+        ("2026-11-21 23:10+01:00", {"weekdays": [6]}, False),
+    ],
+)
+def test_who_is_on_duty_that_day_is_paged(town, time_machine, now, days, paged):
+    time_machine.move_to(now, tick=False)
+    DutyPerson.objects.filter(position=1).update(**days)
+    danger(town)
+    work(), work()
+    assert addressed() == (["jour1@example.org"] if paged else ["jour2@example.org"])
+
+
+def test_a_hole_in_the_roster_pages_everybody_in_it_and_is_named(town, night):
+    DutyPerson.objects.update(weekdays=[6])
+    danger(town)
+    work(), work()
+    assert addressed() == ["jour1@example.org"]
+    assert len(duty_roster.holes(town)) == 24

@@ -16,6 +16,7 @@ PAGES = [
     ("routing", _("Routing rules"), _("Which team or organisation takes what, and how urgent it is.")),
     ("calendar", _("Hours and holidays"), _("When you work: the clock of every promise counts by it.")),
     ("targets", _("What is promised"), _("Within which time each kind is dealt with.")),
+    ("duty-roster", _("Duty roster"), _("Who is paged when something dangerous comes in out of hours.")),
     ("people", _("Colleagues"), _("Who works here, what they see and may do, who is away, who leaves.")),
     ("templates", _("Ready words"), _("What residents read when something is planned, declined or passed on.")),
 ]
@@ -26,6 +27,7 @@ WHAT = {
     "target": _("Promise"),
     "template": _("Template"),
     "person": _("Colleague"),
+    "duty": _("Duty roster, place"),
 }
 
 
