@@ -79,3 +79,7 @@ def desk_case(reference: str) -> str:
 
 def desk_notices() -> str:
     return full("/desk/mine/")
+
+
+def calendar() -> str:
+    return full("/settings/calendar/")

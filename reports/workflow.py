@@ -198,6 +198,7 @@ NOTICE_WORDS = {
     "silent": pgettext_lazy("notice", "They to whom it was passed on do not answer"),
     "back": pgettext_lazy("notice", "A closed case is open again"),
     "flagged": pgettext_lazy("notice", "Somebody says that a text or photo of your case should not be seen"),
+    "calendar": pgettext_lazy("notice", "Holidays of the coming months wait to be confirmed"),
     "unheard": pgettext_lazy("notice", "Nobody on duty has taken it"),
 }
 

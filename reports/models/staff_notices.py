@@ -7,11 +7,11 @@ from geo.models import Jurisdiction
 
 
 class StaffNotice(models.Model):
-    """`sort`: see workflow.NOTICE_WORDS. The words stand in the report's own texts."""
+    """`sort`: see workflow.NOTICE_WORDS; one without a report is about the settings. The words stand in the report's own texts."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)
-    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
+    report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="+")
     event = models.ForeignKey("reports.Event", models.CASCADE, null=True, related_name="+", db_index=False)
     sort = models.CharField(max_length=10)
     at = models.DateTimeField()
@@ -26,3 +26,8 @@ class StaffNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sort} for {self.user_id}"
+
+    @property
+    def about(self) -> str:
+        """Which case; nothing where it is about the settings."""
+        return f"{self.report.kind.short_name}, {self.report.reference}" if self.report else ""

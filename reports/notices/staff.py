@@ -33,7 +33,7 @@ def staff_mail(row: Outbox) -> None:
         n = len(waiting)
         subject = ngettext("%(n)s thing waits for you", "%(n)s things wait for you", n) % {"n": n}
         lines = [_("This is what colleagues and residents have left for you since you last looked.")]
-        rows = [(said(notice), links.desk_case(notice.report.reference)) for notice in waiting]
+        rows = [(said(notice), address(notice)) for notice in waiting]
         foot = [_("You can turn this daily mail off on your page.")]
         post(row, user.email, Letter(subject, lines, links.desk_notices(), _("See all of it"), foot, rows=rows))
 
@@ -41,5 +41,9 @@ def staff_mail(row: Outbox) -> None:
 def said(notice: StaffNotice) -> str:
     """One line: what, which, who."""
     who = notice.event.actor.shown_name if notice.event and notice.event.actor else ""
-    what = f"{workflow.NOTICE_WORDS[notice.sort]}: {notice.report.kind.short_name}, {notice.report.reference}"
+    what = str(workflow.NOTICE_WORDS[notice.sort]) + (f": {notice.about}" if notice.report else "")
     return f"{what} ({who})" if who else what
+
+
+def address(notice: StaffNotice) -> str:
+    return links.desk_case(notice.report.reference) if notice.report else links.calendar()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from geo.words import Words
 from reports.errors import BadInput
-from reports.models import OpeningHours, SpecialDay
+from reports.models import OpeningHours, SpecialDay, StaffNotice
 from reports.models.calendars import week_hours
 from reports.services import cleaning
 from reports.services.routing import noted
@@ -197,6 +197,7 @@ def confirm(jurisdiction: Jurisdiction, *, actor: Any) -> int:
             {"confirmed": False},
             {"confirmed": len(rows)},
         )
+    StaffNotice.objects.filter(jurisdiction=jurisdiction, sort="calendar", read_at=None).delete()
     return len(rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from geo.models import Jurisdiction
@@ -79,11 +79,11 @@ def unread(user: Any) -> int:
 
 
 def notices_of(user: Any, jurisdiction: Jurisdiction) -> QuerySet[StaffNotice]:
-    """Newest first, of the reports that the person may still see."""
+    """Newest first: of the reports that the person may still see, and of the settings."""
     rows = StaffNotice.objects.filter(user=user, jurisdiction=jurisdiction)
     seen = Report.objects.of(jurisdiction).visible_to(user)
     return (
-        rows.filter(report__in=seen)
+        rows.filter(Q(report=None) | Q(report__in=seen))
         .select_related("report__kind", "report__jurisdiction", "event__actor")
         .order_by("-at", "-pk")
     )

@@ -1,8 +1,12 @@
 """The municipality's settings: rules, hours, days and promises; each form for yes and for no, and only for those with the right."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from reports.models import OpeningHours, ReplyTemplate, RoutingRule, SettingChange, SpecialDay, Target
+from reports.services import reminders
 from tests.build import make_report
 
 PAGES = [
@@ -206,3 +210,16 @@ def test_work_is_begun_with_words_or_with_one_press(town, client_of, desk):
     assert "Vi är på plats." in page and "Påbörja med ord" in page
     at_desk.post(f"/desk/r/{report.reference}/begin/", {"template": row.pk, "version": report.version})
     assert "Vi är på plats." in at_desk.get(f"/r/{report.reference}/").content.decode()
+
+
+def test_what_waits_is_seen_from_the_door(town, chief, admin):
+    today = timezone.localdate()
+    SpecialDay.objects.filter(jurisdiction=town).update(confirmed=True)
+    assert 'class="badge"' not in chief.get("/settings/").content.decode()
+    SpecialDay.objects.filter(day__gte=today).delete()
+    SpecialDay.objects.create(jurisdiction=town, day=today + timedelta(days=40), name={"sv": "Nyårsdagen"})
+    reminders.of_calendar(town, today)
+    assert "1 dag väntar på att bekräftas." in chief.get("/settings/").content.decode()
+    assert 'href="/settings/calendar/"' in chief.get("/desk/mine/").content.decode()
+    chief.post("/settings/calendar/confirm/")
+    assert 'class="badge"' not in chief.get("/settings/").content.decode()

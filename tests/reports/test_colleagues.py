@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from people.away import who_works_for, whose_work
 from people.models import Absence
-from reports.models import StaffNotice
+from reports.models import SpecialDay, StaffNotice
 from reports.notices import staff  # noqa: F401  registers the handler
-from reports.services import colleagues, outbox, undoing
+from reports.services import calendars, colleagues, outbox, reminders, undoing
 from tests.build import act, make_report
 
 TODAY = timezone.localdate()
@@ -107,3 +107,39 @@ def test_roles_wait_until_every_permission_is_there(db):
     Group.objects.get(name="desk").permissions.clear()
     sync_roles()
     assert not Group.objects.get(name="desk").permissions.exists()
+
+
+def confirm_all_but(town, *days):
+    SpecialDay.objects.filter(jurisdiction=town).update(confirmed=True)
+    for day in days:
+        SpecialDay.objects.create(jurisdiction=town, day=day, name={"sv": "Nyårsdagen"}, source="library")
+
+
+def test_the_administrator_is_reminded_of_next_years_days_once_a_month_until_they_are_confirmed(
+    town, admin, desk, time_machine
+):
+    admin.email = "eva@example.org"
+    admin.save()
+    time_machine.move_to("2027-10-01 08:00+02:00", tick=False)
+    confirm_all_but(town, "2028-01-01")
+    for _again in range(2):
+        reminders.of_calendar(town, town.day(timezone.now()))
+    assert told(admin) == ["calendar"] and not told(desk)
+    colleagues.mail_all(town, town.day(timezone.now()))
+    while outbox.work_once():
+        pass
+    assert "/settings/calendar/" in mail.outbox[-1].body
+    time_machine.move_to("2027-11-05 08:00+01:00", tick=False)
+    reminders.of_calendar(town, town.day(timezone.now()))
+    assert told(admin) == ["calendar"] * 2
+    calendars.confirm(town, actor=admin)
+    assert told(admin) == []
+    reminders.of_calendar(town, town.day(timezone.now()))
+    assert told(admin) == []
+
+
+def test_days_far_away_remind_nobody(town, admin, time_machine):
+    time_machine.move_to("2027-05-01 08:00+02:00", tick=False)
+    confirm_all_but(town, "2028-01-01")
+    reminders.of_calendar(town, town.day(timezone.now()))
+    assert told(admin) == []

@@ -17,7 +17,7 @@ def test_the_worker_alone_knows_every_daily_job():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_env()).stdout
     assert (
         said.split("\n")[-2]
-        == "contacts digests estimates fault groups handovers holidays monthly page release staff mail"
+        == "calendar reminder contacts digests estimates fault groups handovers holidays monthly page release staff mail"
     )
 
 

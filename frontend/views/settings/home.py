@@ -7,9 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from frontend.views.guards import staff
 from reports.models import SettingChange
+from reports.services import calendars, duty_roster
 
 MAY, NEWEST = "reports.change_settings", 30
 PAGES = [
@@ -35,5 +37,20 @@ WHAT = {
 def page(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     newest = SettingChange.objects.filter(jurisdiction=town).select_related("actor")[:NEWEST]
+    waiting = waits(town)
+    rows = [(name, label, what, waiting.get(name, "")) for name, label, what in PAGES]
     changed = [(one, WHAT.get(one.what, one.what)) for one in newest]
-    return render(request, "frontend/settings/home.html", {"pages": PAGES, "changes": changed})
+    return render(request, "frontend/settings/home.html", {"pages": rows, "changes": changed})
+
+
+def waits(town: Any) -> dict[str, str]:
+    """{page: what waits there for a person}"""
+    days, holes = calendars.unconfirmed(town), len(duty_roster.holes(town))
+    found = {}
+    if days:
+        said = ngettext("%(n)s day waits to be confirmed.", "%(n)s days wait to be confirmed.", days)
+        found["calendar"] = said % {"n": days}
+    if holes:
+        said = ngettext("Nobody is on duty on %(n)s day.", "Nobody is on duty on %(n)s days.", holes)
+        found["duty-roster"] = said % {"n": holes}
+    return found

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reports.models import IdempotencyKey
 from reports.notices import accounts, contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
-from reports.services import calendars, estimates, indexing, outbox, presence, schedule, tallies  # noqa: F401  for their daily jobs
+from reports.services import calendars, estimates, indexing, outbox, presence, reminders, schedule, tallies  # noqa: F401  for their daily jobs
 
 KEEP_KEYS = timedelta(days=30)
 
