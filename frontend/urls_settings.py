@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, duty, home, people, routing, targets, templates
+from frontend.views.settings import calendar, duty, home, people, reads, routing, targets, templates
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("settings/people/<int:person>/away/", people.be_away, name="person-away"),
     path("settings/people/<int:person>/away/<int:absence>/end/", people.be_back, name="person-back"),
     path("settings/people/<int:person>/leave/", people.leave, name="person-leave"),
+    path("settings/reads/", reads.page, name="reads"),
     path("settings/templates/", templates.listed, name="templates"),
     path("settings/templates/new/", templates.edit, name="template-new"),
     path("settings/templates/<int:row>/", templates.edit, name="template"),

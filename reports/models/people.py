@@ -51,5 +51,8 @@ class PersonalRead(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="Why, in the reader's own words.")
     at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["jurisdiction", "-at"], name="personal_read_newest")]
+
     def __str__(self) -> str:
         return f"{self.actor_id} read {self.what} of {self.report_id}"

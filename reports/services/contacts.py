@@ -21,6 +21,7 @@ from reports.services import cleaning, limits, outbox, tokens
 from reports.services.schedule import daily
 
 MINE_S, MINE_PER_HOUR = 3600, 10
+READ = "contact"
 PHONE_CHARACTERS = set("0123456789+-() ")
 
 
@@ -163,5 +164,5 @@ def shown_to(report: Report, actor: Any) -> Contact | None:
         return None
     contact = Contact.objects.filter(report=report).first()
     if contact:
-        PersonalRead.objects.create(jurisdiction_id=report.jurisdiction_id, report=report, actor=actor, what="contact")
+        PersonalRead.objects.create(jurisdiction_id=report.jurisdiction_id, report=report, actor=actor, what=READ)
     return contact

@@ -18,6 +18,7 @@ PAGES = [
     "/settings/duty/new/",
     "/settings/people/",
     "/settings/people/new/",
+    "/settings/reads/",
     "/settings/targets/",
     "/settings/templates/",
     "/settings/templates/new/",

@@ -21,6 +21,7 @@ PAGES = [
     ("duty-roster", _("Duty roster"), _("Who is paged when something dangerous comes in out of hours.")),
     ("people", _("Colleagues"), _("Who works here, what they see and may do, who is away, who leaves.")),
     ("templates", _("Ready words"), _("What residents read when something is planned, declined or passed on.")),
+    ("reads", _("Who looked at personal data"), _("Who opened who reported, when and why.")),
 ]
 WHAT = {
     "routing": _("Routing rule"),
