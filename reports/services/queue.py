@@ -51,6 +51,15 @@ EMPTY = {
     ALL: _("Nothing is open."),
     EVERY: _("Nothing is there."),
 }
+NEXT = {
+    NEW: _("Next: %(n)s that are new"),
+    MINE: _("Next: %(n)s of yours"),
+    WAITING: _("Next: %(n)s that wait for others"),
+    OVERDUE: _("Next: %(n)s overdue"),
+    ROW: _("Next: %(n)s side by side"),
+    REVIEW: _("Next: %(n)s to look at"),
+    ALL: _("Next: %(n)s open"),
+}
 SORTS = {
     "new": (_("Newest first"), "received_at", False),
     "old": (_("Oldest first"), "received_at", True),
@@ -118,6 +127,14 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     setup.attach(jurisdiction, found)
     count = counted(chosen) if asked.filters else None
     return Page(found, following, counts(seen, user, day), count)
+
+
+def after(view: str, counts: Mapping[str, int]) -> tuple[str, str]:
+    """(view, words) of the next one in which something waits; ("", "") when nothing does."""
+    order = list(NEXT)
+    first = order.index(view) + 1 if view in order else 0
+    found = next((code for code in [*order[first:], *order[:first]] if counts.get(code)), "")
+    return (found, str(NEXT[found]) % {"n": counts[found]}) if found else ("", "")
 
 
 def counted(rows: QuerySet[Report]) -> int:

@@ -104,9 +104,9 @@ def test_a_caller_is_helped_in_four_keystrokes_and_one_click(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/")
     page.keyboard.press("n")
-    page.wait_for_selector("[data-caller-map] [data-map].is-ready")
+    page.wait_for_selector(".has-caller [data-caller]")
     wide.axe()
-    box = page.locator("[data-caller-map] [data-map-ground]").bounding_box()
+    box = page.locator(".desk-map [data-map-ground]").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("[data-hit-list] label")
     for key in ("K", "l", "Enter"):

@@ -314,3 +314,17 @@ def test_the_reasons_to_look_stand_on_the_case_and_one_press_settles_them(town, 
     assert press(at_desk, report, "look").status_code == 302
     html = at_desk.get(f"/desk/r/{report.reference}/").content.decode()
     assert 'data-key="l"' not in html and "Kommunen har tittat på det" in html
+
+
+def test_the_form_for_a_caller_comes_alone_for_the_detail_of_the_desk(town, at_desk, crew_member, client_of):
+    part = at_desk.get("/desk/new/?fragment=1").content.decode()
+    assert "<html" not in part and 'action="/desk/new/"' in part and "place_query" in part and "map-area" not in part
+    assert client_of(crew_member).get("/desk/new/?fragment=1").status_code == 403
+
+
+def test_an_empty_view_says_where_something_waits(town, at_desk, desk):
+    act(make_report(town), "wait", desk, reason="Väntar på del")
+    page = at_desk.get("/desk/?view=new").content.decode()
+    assert "Inget nytt väntar." in page and '?view=waiting">Nästa: 1 som väntar på andra' in page
+    narrowed = at_desk.get("/desk/?view=new&kind=klotter").content.decode()
+    assert "Inget passar. Ta bort ett filter." in narrowed and "Nästa:" not in narrowed

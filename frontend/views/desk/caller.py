@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
     typed = {name: given.get(name, "") for name in FIELDS}
     typed["key"] = typed["key"] or secrets.token_urlsafe(18)
     if request.method == "GET":
-        return shown(request, typed)
+        return beside(request, typed) if "fragment" in request.GET else shown(request, typed)
     if "find" in given or (typed["place_query"] and not typed["spot"] and not typed["place_text"]):
         return _found(request, typed)
     try:
@@ -65,6 +65,13 @@ def _send(request: HttpRequest, typed: dict[str, str]) -> Submitted:
         place_source="list" if typed["spot"] else "text", contact=contact or None,
     )  # fmt: skip
     return submit(town, draft, actor=request.user, channel="phone", key=typed["key"])
+
+
+def beside(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+    """The empty form in the detail of the desk, whose map is the map; what it sends comes back to the page of its own."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    context = {"typed": typed, "errors": {}, "kinds": setup.of(town).kinds.values(), "in_detail": True}
+    return render(request, "frontend/desk/_caller.html", context)
 
 
 def shown(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from frontend.map_context import map_settings
 from frontend.views.desk.chosen import reach
@@ -42,11 +43,18 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "queue_errors": errors,
         "views": [(code, label, shown.counts.get(code)) for code, label in queue.VIEWS.items()],
         "reach": reach(shown, asked.view, first_page=not asked.cursor),
-        "empty": queue.EMPTY[asked.view],
+        "empty": _("Nothing matches. Take a filter away.") if asked.filters else queue.EMPTY[asked.view],
+        "next_view": next_view(shown, asked),
         "chips": chips(request, asked),
         "marks": [mark(report) for report in shown.rows if report.has_place],
         "keep": kept(request),
     }
+
+
+def next_view(shown: queue.Page, asked: queue.Asked) -> dict[str, str] | None:
+    """Where to go on when nothing is left here."""
+    code, words = queue.after(asked.view, shown.counts) if not shown.rows and not asked.filters else ("", "")
+    return {"code": code, "words": words} if code else None
 
 
 def chips(request: HttpRequest, asked: queue.Asked) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@ import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
 import { keepPresence } from "./presence.js";
+import { makeRinging } from "./ringing.js";
 import { keepTicks } from "./ticks.js";
 import { keepViews } from "./views.js";
 import "./words.js";
@@ -16,13 +17,15 @@ document.body.classList.add("is-scripted");
 
 const UNDO_MS = 10_000; // what was done is told to others a little later
 const wide = matchMedia("(min-width: 1024px)");
+const ringing = makeRinging(detail);
 let marks = null;
+let ground = null;
 
 function showMap() {
   if (marks || !wide.matches || desk.classList.contains("has-case")) return;
-  const ground = makeMap(document.querySelector("[data-map]"));
+  ground = makeMap(document.querySelector(".desk-map [data-map]"));
   const lift = (reference, on) => rowOf(reference)?.classList.toggle("is-lifted", on);
-  marks = makeMarks(ground, { open: (reference) => open(rowOf(reference)), lift });
+  marks = makeMarks(ground, { open: (reference, mark) => ringing.press(mark) || open(rowOf(reference)), lift });
   marks.show(data("desk-marks", []));
 }
 
@@ -35,7 +38,7 @@ let opening = Promise.resolve();
 
 function open(row) {
   const link = row?.querySelector("a");
-  if (!link) return;
+  if (!link || ringing.isBegun()) return; // what the caller has said is not thrown away by another key; Escape does that
   if (!wide.matches) return location.assign(link.href);
   for (const other of queue.children) other.classList.toggle("is-open", other === row);
   keepInView(row);
@@ -50,6 +53,7 @@ async function load(row, link) {
   if (html === null) return location.assign(link.href);
   detail.innerHTML = html;
   desk.classList.add("has-case");
+  desk.classList.remove("has-caller");
   history.replaceState({}, "", link.href);
 }
 
@@ -64,12 +68,21 @@ function keepInView(row) {
 function close() {
   const opened = document.querySelector("details[open].act");
   if (opened) return opened.removeAttribute("open");
-  if (!desk.classList.contains("has-case")) return;
+  if (!desk.matches(".has-case, .has-caller")) return;
   detail.replaceChildren();
-  desk.classList.remove("has-case");
+  desk.classList.remove("has-case", "has-caller");
   for (const row of queue.children) row.classList.remove("is-open");
-  history.replaceState({}, "", desk.querySelector(".view[aria-current]").href);
+  history.replaceState({}, "", (desk.querySelector(".view[aria-current]") || desk.querySelector(".view")).href);
   showMap();
+}
+
+// Somebody rings: the form stands where the case was, the map beside it.
+function ring(link) {
+  desk.classList.remove("has-case");
+  desk.classList.add("has-caller");
+  for (const row of queue.children) row.classList.remove("is-open");
+  showMap();
+  ringing.open(link, ground);
 }
 
 function step(by) {
@@ -90,6 +103,12 @@ function name(button) {
   note.focus();
 }
 
+function stepView(by) {
+  const views = [...desk.querySelectorAll(".view")];
+  const now = views.findIndex((view) => view.hasAttribute("aria-current"));
+  views[(now + by + views.length) % views.length].click();
+}
+
 async function press(key) {
   await opening;
   const target = targetOf(key);
@@ -107,6 +126,9 @@ const OWN = {
   k: () => step(-1),
   x: () => queue.querySelector(".queue-row.is-open .queue-tick input")?.click(),
   X: () => ticks.tick([...queue.querySelectorAll(".queue-row")].map((row) => row.dataset.reference)),
+  ",": () => { if (new URLSearchParams(location.search).has("cursor")) history.back(); },
+  v: () => stepView(1),
+  V: () => stepView(-1),
   "/": () => document.querySelector("#q").focus(),
   "?": () => keys.showModal(),
   Escape: close,
@@ -118,6 +140,7 @@ document.addEventListener("keydown", (event) => {
   if (writing && event.key !== "Escape") return;
   if (event.key === "Enter" && event.target.closest("a, button, summary, input, label")) return; // it is for that
   if (writing) writing.blur();
+  if (writing && ringing.isOpen()) return; // the first press leaves the field, the next one the form
   if (keys.open) return;
   const own = OWN[event.key];
   if (!own && !targetOf(event.key)) return;
@@ -138,7 +161,10 @@ for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
     if (row) marks?.lift(row.dataset.reference, on);
   });
 }
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const caller = target.closest("[data-rings]");
+  if (caller && wide.matches && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); ring(caller); }
   if (target.closest('[data-key="?"]')) keys.showModal();
   const mention = target.closest("[data-mention]");
   if (mention) name(mention);
