@@ -94,7 +94,7 @@ class Verb:
 
     `to` is the status afterwards, None when it stays. `needs` and `may` name the fields that the verb takes.
     `by` says who: staff (with `permission`) or the reporter (with the reporter's token).
-    `public` verbs are seen in the public timeline.
+    `public` verbs are seen in the public timeline. Fields that it `frees` may be given as NOBODY: then nobody has it any more.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Verb:
     by: str = "staff"
     public: bool = False
     past: _StrPromise | str = ""
+    frees: tuple[str, ...] = ()
 
 
 def _table(*verbs: Verb) -> dict[str, Verb]:
@@ -115,6 +116,7 @@ def _table(*verbs: Verb) -> dict[str, Verb]:
 
 ANY = OPEN | CLOSED
 REPORTED, ORDER_MADE = _("Reported"), _("Made")
+NOBODY = "nobody"
 
 REPORT_VERBS = _table(
     Verb("accept", _("Accept"), frozenset({RECEIVED, WAITING}), ACCEPTED, may=("priority", "reply", "note", "team"), public=True, past=_("Received by the municipality")),
@@ -130,7 +132,10 @@ REPORT_VERBS = _table(
     Verb("split", _("Split"), OPEN, ACCEPTED, needs=("parts",), may=("note",), past=_("Split into parts for several teams")),
     Verb("unmerge", _("Unmerge"), frozenset({DUPLICATE}), ACCEPTED, may=("note",), public=True, past=_("Made a report of its own again")),
     Verb("reopen", _("Reopen"), CLOSED - {WITHDRAWN, DUPLICATE}, ACCEPTED, may=("reason", "note"), public=True, past=_("Opened again")),
-    Verb("assign", _("Assign"), OPEN, None, may=("person", "team", "organisation", "note"), past=_("Assigned")),
+    Verb(
+        "assign", _("Assign"), OPEN, None, may=("person", "team", "organisation", "note"), past=_("Assigned"),
+        frees=("person", "team", "organisation"),
+    ),
     Verb("note", _("Note"), ANY, None, needs=("note",), past=_("Note written")),
     Verb("change", _("Change"), ANY, None, may=("category", "lng", "lat", "zone", "place_text", "priority", "private", "sensitive", "note"), past=_("Changed")),
     Verb("publish", _("Publish text and photo"), ANY, None, permission="reports.publish_report", may=("photos", "text"), past=_("Text and photo were published")),
@@ -193,6 +198,7 @@ OTHER_PASTS = {
 NOTICE_WORDS = {
     "mention": pgettext_lazy("notice", "You are named in a note"),
     "assigned": pgettext_lazy("notice", "You have got a case"),
+    "team": pgettext_lazy("notice", "Your team has got a case"),
     "answered": pgettext_lazy("notice", "The reporter has answered or corrected"),
     "handover": pgettext_lazy("notice", "They to whom it was passed on have answered"),
     "silent": pgettext_lazy("notice", "They to whom it was passed on do not answer"),

@@ -329,6 +329,9 @@ def fields_of(verb: workflow.Verb, jurisdiction: Jurisdiction, typed: dict[str, 
             if name in verb.needs:
                 errors[name] = _("This is needed. Fill it in.")
             continue
+        if value == workflow.NOBODY and name in verb.frees:
+            clean[name] = None
+            continue
         try:
             clean[name] = FIELDS[name](jurisdiction, value, name)
         except BadInput as problem:

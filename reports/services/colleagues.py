@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from geo.models import Jurisdiction
 from people import away
-from reports.models import Event, Report, StaffNotice
+from reports.models import Event, Report, StaffNotice, Team
 from reports.services import outbox
 from reports.services.schedule import daily
 
-MENTION, ASSIGNED, ANSWERED, BACK = "mention", "assigned", "answered", "back"
+MENTION, ASSIGNED, TEAM, ANSWERED, BACK = "mention", "assigned", "team", "answered", "back"
 FLAGGED, UNHEARD = "flagged", "unheard"
 CALLED = re.compile(r"(?<![\w@])@([\w.+-]*\w)")
 KEEP = timedelta(days=90)
@@ -29,6 +29,8 @@ def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: dat
         tell(user, report, MENTION, actor, at)
     if verb == "assign" and "person" in fields and report.assigned_to:
         tell(report.assigned_to, report, ASSIGNED, actor, at)
+    if verb == "assign" and fields.get("team") and not report.assigned_to:
+        _tell_team(fields["team"], report, actor, at)
     if verb in ("answer", "correct") and report.assigned_to:
         tell(report.assigned_to, report, ANSWERED, actor, at)
     if verb == "reopen" and report.assigned_to:
@@ -72,6 +74,14 @@ def tell_desk(report: Report, sort: str, at: datetime) -> None:
     staff = who_can_be_called(report.jurisdiction).filter(groups__permissions__codename="triage_report")
     for user in {away.who_works_for(one, report.jurisdiction.day(at)) for one in staff}:
         tell(user, report, sort, None, at, by_event=False)
+
+
+def _tell_team(team: Team, report: Report, actor: Any, at: datetime) -> None:
+    """Everybody of the team, or who works for them today; each once."""
+    today = report.jurisdiction.day(at)
+    people = {away.who_works_for(member, today) for member in team.members.filter(is_active=True)}
+    for one in sorted(people, key=lambda user: user.pk):
+        tell(one, report, TEAM, actor, at)
 
 
 def unread(user: Any) -> int:

@@ -328,6 +328,7 @@ FILTERS = _table(
     Filter("clock", gettext_lazy("Clock"), CHOICE, WHEN, _clock, CLOCK_WORDS),
     Filter("person", gettext_lazy("Assigned to"), CHOICE, WHO, _people("assigned_to"), _staff),
     Filter("team", gettext_lazy("Team"), CHOICE, WHO, _teams, _team_names),
+    Filter("worked_by", gettext_lazy("Worked on by"), CHOICE, WHO, _organisation("organisation"), _organisations),
     Filter("sent_to", gettext_lazy("Passed on to"), CHOICE, WHO, _organisation("redirected_to"), _organisations),
     Filter("channel", gettext_lazy("Came by"), CHOICE, WHO, _column("channel"), CHANNELS),
     Filter("language", gettext_lazy("Language"), CHOICE, WHO, _column("language"), _languages),

@@ -173,14 +173,16 @@ def _reopen(report: Report, fields: dict[str, Any]) -> Effect:
 
 
 def _assign(report: Report, fields: dict[str, Any]) -> Effect:
-    """To a person (who is away: to the stand-in), a team, an organisation."""
+    """To a person (who is away: to the stand-in), a team, an organisation; None takes it from whoever has it."""
     if not fields.keys() & {"person", "team", "organisation"}:
         raise BadInput(errors={"person": _("Choose a person, a team or an organisation.")})
     values: dict[str, Any] = {name: fields[name] for name in ("team", "organisation") if name in fields}
-    data: dict[str, Any] = {name: value.code for name, value in values.items()}
+    data: dict[str, Any] = {name: value.code if value else None for name, value in values.items()}
     if values.get("organisation") and values["organisation"].is_own:
         values["organisation"] = None
-    if "person" in fields:
+    if "person" in fields and fields["person"] is None:
+        values["assigned_to"] = data["person"] = None
+    elif "person" in fields:
         person = away.who_works_for(fields["person"], report.jurisdiction.day(timezone.now()))
         values["assigned_to"] = person
         data |= {"person": person.pk}

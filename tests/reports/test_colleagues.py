@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from people.away import who_works_for, whose_work
 from people.models import Absence
+from reports.errors import BadInput
 from reports.models import SpecialDay, StaffNotice
 from reports.notices import staff  # noqa: F401  registers the handler
 from reports.services import calendars, colleagues, outbox, reminders, undoing
@@ -143,3 +144,30 @@ def test_days_far_away_remind_nobody(town, admin, time_machine):
     confirm_all_but(town, "2028-01-01")
     reminders.of_calendar(town, town.day(timezone.now()))
     assert told(admin) == []
+
+
+def test_an_assignment_is_taken_away_again_and_that_can_be_taken_back(town, desk, second_officer):
+    team = town.teams.first().code
+    report = act(make_report(town), "assign", desk, person="desk2", team=team, organisation="trafikverket")
+    for field, column in (("person", "assigned_to"), ("team", "team"), ("organisation", "organisation")):
+        _results, undo = undoing.act_many(town, [report.reference], "assign", actor=desk, **{field: "nobody"})
+        report.refresh_from_db()
+        assert getattr(report, column) is None and report.events.last().data[field] is None
+    undoing.undo(undo.pk, actor=desk, jurisdiction=town)
+    report.refresh_from_db()
+    assert report.organisation.code == "trafikverket"
+
+
+def test_nobody_is_nobody_to_pass_it_on_to(town, desk):
+    with pytest.raises(BadInput) as refused:
+        act(make_report(town), "redirect", desk, organisation="nobody")
+    assert "organisation" in refused.value.errors
+
+
+def test_a_team_hears_of_its_case_while_no_person_has_it(town, desk, second_officer):
+    team = town.teams.first()
+    team.members.add(desk, second_officer)
+    report = act(make_report(town), "assign", desk, team=team.code)
+    assert told(second_officer) == ["team"] and not told(desk)
+    act(report, "assign", desk, person="desk", team=team.code)
+    assert told(second_officer) == ["team"]

@@ -27,7 +27,7 @@ def one_of_each(town, desk, second_officer, crew):
     )  # fmt: skip
     photos.add(SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"), report=odd)
     act(odd, "assign", desk, person="desk2")
-    act(odd, "assign", desk, team=town.teams.first().code)
+    act(odd, "assign", desk, team=town.teams.first().code, organisation="trafikverket")
     act(odd, "change", desk, priority=1)
     act(odd, "publish", desk)
     act(odd, "fix", desk)
@@ -53,7 +53,7 @@ def asks(odd, town, crew):
     return {
         "q": "tunnel", "kind": "klotter", "group": odd.kind.group.code, "photo": "yes", "text": "yes", "zone": "N1", "owner": odd.owner.code,
         "certainty": "exact", "from": day, "to": day, "changed_from": today, "changed_to": today, "older": "30", "person": "desk2",
-        "team": town.teams.first().code, "channel": "phone", "language": "en", "people": "7", "contact": "yes", "status": "planned",
+        "team": town.teams.first().code, "channel": "phone", "worked_by": "trafikverket", "language": "en", "people": "7", "contact": "yes", "status": "planned",
         "priority": "1", "order": "yes", "public": "yes", "published": "yes", "merged": "yes", "reopened": "yes",
         "part": {1: "morning", 2: "day", 3: "evening", 4: "night"}[odd.part_of_day], "clock": "late",
     }  # fmt: skip
@@ -80,7 +80,7 @@ def test_all_filters_together_find_the_one(town, desk, crew, one_of_each):
     [
         "q=soffa", "kind=belysning,nedskrapning&q=tunnel", "photo=no", "text=no", "zone=S1", "owner=nobody", "certainty=missing", "asset=1",
         "from=2099-01-01", "to=2001-01-01", "changed_to=2001-01-01", "closed_from=2001-01-01", "older=41", "person=me", "person=nobody",
-        "team=nobody", "sent_to=nobody&people=8", "channel=web", "language=sv", "people=8", "contact=no", "status=closed", "priority=2,3,4",
+        "team=nobody", "worked_by=nobody", "sent_to=nobody&people=8", "channel=web", "language=sv", "people=8", "contact=no", "status=closed", "priority=2,3,4",
         "order=no", "order=AO-999", "public=no", "published=no", "review=yes", "hidden=yes", "private=yes", "merged=no", "reopened=no",
         "clock=none", "clock=today", "sensitive=yes", "group=nowhere", "kind=nowhere",
     ],

@@ -83,12 +83,17 @@ def controls(
     return [
         {
             "name": name, "label": label_of(name, verb), "widget": "select" if name in CHOICES else WIDGETS.get(name, "line"),
-            "choices": list(CHOICES[name](town)) if name in CHOICES else [], "value": typed.get(name, given.get(name, "")),
+            "choices": choices_of(name, verb, town), "value": typed.get(name, given.get(name, "")),
             "error": errors.get(name, ""), "needed": name in verb.needs, "id": f"{prefix}{verb.name}-{name}",
         }
         for name in verb.needs + verb.may
         if name not in LEFT_OUT
     ]  # fmt: skip
+
+
+def choices_of(name: str, verb: workflow.Verb, town: Jurisdiction) -> list[tuple[str, Any]]:
+    found = list(CHOICES[name](town)) if name in CHOICES else []
+    return [(workflow.NOBODY, _("Nobody any more")), *found] if name in verb.frees else found
 
 
 def label_of(name: str, verb: workflow.Verb) -> Any:
