@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from geo import grid
+from reports import workflow
 
 
 class ReportQuerySet(models.QuerySet):
@@ -58,6 +59,19 @@ class OrderQuerySet(models.QuerySet):
 
     def of_crews_of(self, user: Any) -> OrderQuerySet:
         return self.filter(crew__members=user)
+
+    def awaiting_approval(self) -> OrderQuerySet:
+        """Done, and one of their kinds asks for approval. The others are closed when they are done."""
+        return self.filter(status=workflow.DONE).filter(self._asks())
+
+    def closed(self) -> OrderQuerySet:
+        """Nothing more is expected of anybody, though a done one may still be sent back."""
+        over = Q(status__in=[workflow.APPROVED, workflow.CANCELLED])
+        return self.filter(over | Q(status=workflow.DONE) & ~Q(self._asks()))
+
+    def _asks(self) -> Exists:
+        lines = self.model.reports.through.objects  # type: ignore[attr-defined]
+        return Exists(lines.filter(order=OuterRef("pk"), report__kind__needs_approval=True))
 
     def visible_to(self, user: Any) -> OrderQuerySet:
         """Planners see every order, crews their own."""

@@ -11,11 +11,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.pictures import pixels_on, place_picture
+from frontend.templatetags.parts import local_time
 from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
@@ -103,8 +105,16 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         return JsonResponse(crew_queue.deliver(town, _act(request), actor=request.user))
     except Refused as problem:
-        extra = {name: problem.extra[name] for name in ("possible", "current") if name in problem.extra}
-        return JsonResponse({"detail": problem.detail, "errors": problem.errors} | extra, status=problem.status)
+        extra = {name: problem.extra[name] for name in ("possible", "current", "actor", "at") if name in problem.extra}
+        return JsonResponse(
+            {"detail": detail_of(town, problem), "errors": problem.errors} | extra, status=problem.status
+        )
+
+
+def detail_of(town: Any, problem: Refused) -> str:
+    """The sentence, with who was quicker and when."""
+    who, at = problem.extra.get("actor"), parse_datetime(problem.extra.get("at") or "")
+    return f"{problem.detail} {who}, {local_time(at, town)}." if who and at else problem.detail
 
 
 def _no_crew(request: HttpRequest) -> JsonResponse | None:
@@ -188,7 +198,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     try:
         orders.act(found.order, verb, actor=request.user, version=seen_version(request), **typed)
     except Refused as problem:
-        return shown(request, find(request, number), status=problem.status, error=problem.detail)
+        error = detail_of(found.order.jurisdiction, problem)
+        return shown(request, find(request, number), status=problem.status, error=error)
     return redirect("job", found.order.number)
 
 

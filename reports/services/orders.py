@@ -192,7 +192,7 @@ def do(
         .select_related("jurisdiction", "crew")
         .get(pk=order.pk)
     )
-    _check(current, verb, version)
+    _check(current, verb, version, actor)
     _check_fields(current, verb, fields, at)
     _move(current, verb, fields, at)
     _record(
@@ -200,7 +200,7 @@ def do(
         verb.name,
         actor,
         at,
-        _codes(fields) | (extra or {}),
+        _codes(fields) | {"fields": sorted(fields)} | (extra or {}),
         {role: fields[role] for role in ("note", "reason") if role in fields},
     )
     EFFECTS.get(verb.name, _nothing)(current, fields, actor, at)
@@ -219,17 +219,49 @@ def _may(actor: Any, permission: str) -> None:
         raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))
 
 
-def _check(order: WorkOrder, verb: workflow.Verb, version: int | None) -> None:
-    now: dict[str, Any] = {"current": {"number": order.number, "status": order.status, "version": order.version}}
+def _check(order: WorkOrder, verb: workflow.Verb, version: int | None, actor: Any) -> None:
+    """Raises LostRace or WrongStatus with what the order is now, who was quicker, and what this person can do."""
     if version is not None and order.version != version:
-        raise LostRace(
-            _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."), **now
-        )
+        raise LostRace(_lost(), **state(order))
     if order.status not in verb.from_:
-        can = [name for name, one in workflow.ORDER_VERBS.items() if order.status in one.from_]
-        raise WrongStatus(
-            _("That cannot be done now: the order is “%(status)s”.") % {"status": order.word}, possible=can, **now
-        )
+        can = possible(order, actor)
+        sentence = _("That cannot be done now: the order is “%(status)s”. You can: %(can)s.")
+        said = {"status": order.word, "can": ", ".join(str(one.label) for one in can) or "–"}
+        raise WrongStatus(sentence % said, possible=[one.name for one in can], **state(order))
+
+
+def _lost() -> str:
+    return _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost.")
+
+
+def state(order: WorkOrder) -> dict[str, Any]:
+    """What a person who lost a race must see: the order now, and who was quicker."""
+    last = Event.objects.filter(order=order).select_related("actor").order_by("-at", "-id").first()
+    return {
+        "current": {
+            "number": order.number,
+            "status": order.status,
+            "version": order.version,
+            "title": order.title,
+            "crew": order.crew.code if order.crew else None,
+            "due_on": order.due_on.isoformat() if order.due_on else None,
+            "priority": order.priority,
+            "kit": order.kit,
+            "minutes": order.minutes,
+            "until": order.paused_until.isoformat() if order.paused_until else None,
+            "tasks": "\n".join(task.text for task in order.tasks.all()),  # type: ignore[attr-defined]
+        },
+        "actor": last.actor.shown_name if last and last.actor else None,
+        "at": last.at.isoformat() if last else None,
+    }
+
+
+def since(order: WorkOrder, version: int | None) -> list[Event]:
+    """What others did after somebody saw that version, newest first: each act makes one version and one event."""
+    if version is None or order.version <= version:
+        return []
+    rows = Event.objects.filter(order=order).exclude(verb="create").select_related("actor").order_by("-at", "-id")
+    return list(rows[: min(order.version - version, 20)])
 
 
 def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: datetime) -> None:
@@ -242,7 +274,7 @@ def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: dat
     if verb.name == "pause":
         values["paused_until"] = fields.get("until")
     if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):
-        raise LostRace(_("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."))
+        raise LostRace(_lost())
     for name, value in values.items():
         setattr(order, name, value)
     order.version += 1

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 from frontend.documents import papers
 from frontend.map_context import map_settings
 from frontend.pictures import place_picture
+from frontend.views.desk import races
 from frontend.views.desk.orders import find
 from frontend.views.desk.papers import pdf
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
-from reports.errors import Refused
+from reports.errors import LostRace, Refused
 from reports.models import Crew
 from reports.services import board, orders
 
@@ -32,8 +33,13 @@ def page(request: HttpRequest) -> HttpResponse:
     return shown(request)
 
 
-def shown(request: HttpRequest, tried: dict[str, str] | None = None, problem: Refused | None = None) -> HttpResponse:
-    """`tried`: the order that could not be moved, and where to; its card says why."""
+def shown(
+    request: HttpRequest,
+    tried: dict[str, str] | None = None,
+    problem: Refused | None = None,
+    deeds: list[races.Deed] | None = None,
+) -> HttpResponse:
+    """`tried`: the order that could not be moved, and where to; its card says why, and who did what meanwhile."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     columns = board.of(town, request.user)
     context = {
@@ -44,6 +50,7 @@ def shown(request: HttpRequest, tried: dict[str, str] | None = None, problem: Re
         "today": town.day(timezone.now()),
         "tried": tried or {},
         "error": next(iter(problem.errors.values()), problem.detail) if problem else "",
+        "deeds": deeds,
         "lacks_kit": bool(problem and "crew" in problem.errors),
     }
     return render(request, "frontend/desk/board.html", context, status=problem.status if problem else 200)
@@ -80,6 +87,9 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
     fields: dict[str, Any] = {"crew": tried["crew"]} | ({"anyway": "yes"} if request.POST.get("anyway") else {})
     try:
         done = orders.act(order, "assign", actor=request.user, version=seen_version(request), **fields)
+    except LostRace as problem:
+        race = races.of_order(problem, find(request, number), "assign", fields, seen_version(request))
+        return shown(request, tried, problem, race.deeds)
     except Refused as problem:
         return shown(request, tried, problem)
     messages.success(request, _("%(order)s: %(crew)s.") % {"order": done.number, "crew": done.crew})

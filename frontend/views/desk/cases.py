@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from frontend.pictures import place_picture
+from frontend.views.desk import races
 from frontend.views.desk.controls import CHOICES, controls
 from frontend.views.desk.queue import queue_context
 from frontend.views.desk.relations import relations_of
@@ -272,7 +273,7 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
             done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         report = find(request, reference)
-        more = case_context(request, report, verb, typed) | {"race": race_of(problem, report, verb, typed)}
+        more = case_context(request, report, verb, typed) | {"race": races.of_report(problem, report, verb, typed)}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
         more = case_context(request, report, verb, typed, problem.errors) | {
@@ -301,7 +302,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         undo = suggestions.take(report, actor=request.user, version=seen_version(request))
     except LostRace as problem:
         report = find(request, reference)
-        more = case_context(request, report) | {"race": race_of(problem, report, "accept", {})}
+        more = case_context(request, report) | {"race": races.of_report(problem, report, "accept", {})}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
         more = case_context(request, report) | {"error": problem.detail}
@@ -319,33 +320,3 @@ def after(request: HttpRequest, reference: str) -> str:
     """Back to the same case in the same queue."""
     query = request.GET.urlencode()
     return reverse("desk-case", args=[reference]) + (f"?{query}" if query else "")
-
-
-def race_of(problem: LostRace, report: Report, verb: str, typed: dict[str, str]) -> dict[str, Any]:
-    """Who was quicker, and field by field what it is now and what one wanted oneself."""
-    current = problem.extra.get("current", {})
-    wanted = workflow.STAFF_VERBS[verb]
-    rows = [{"label": _("Status"), "now": report.word.word, "yours": wanted.label, "differs": True}]
-    for control in controls(wanted, report.jurisdiction, typed):
-        name = control["name"]
-        if not typed.get(name):
-            continue
-        words = dict(control["choices"])
-        now = _as_typed(current.get(name))
-        rows.append(
-            {
-                "label": control["label"], "now": words.get(now, now), "yours": words.get(typed[name], typed[name]),
-                "differs": name in current and now != typed[name],
-            }
-        )  # fmt: skip
-    return {
-        "detail": problem.detail,
-        "actor": problem.extra.get("actor") or "",
-        "at": problem.extra.get("at") or "",
-        "rows": rows,
-    }
-
-
-def _as_typed(value: Any) -> str:
-    """As a form sends it. A dictionary would take priority 1 for True."""
-    return ("yes" if value else "no") if isinstance(value, bool) else "" if value is None else str(value)

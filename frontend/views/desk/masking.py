@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from frontend.documents import sheet
+from frontend.views.desk import races
 from frontend.views.desk.cases import find, said
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import links
-from reports.errors import Refused
+from reports.errors import LostRace, Refused
 from reports.models import Photo, Report
 from reports.services import faces, handing_out, masking, moderating, verbs
 
@@ -32,12 +33,27 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         return shown(request, report)
     try:
         done = verbs.act(report, "mask", actor=request.user, version=seen_version(request), **fields_of(request))
+    except LostRace as problem:
+        report = find(request, reference)
+        return shown(request, report, race=races.of_page(problem, report, versions(request, report)), status=409)
     except Refused as problem:
         return shown(request, report, problem.errors or {"": problem.detail}, status=problem.status)
     tell(request, said(done, "mask"), None)
     return redirect(
         f"{reverse('desk-masking', args=[reference])}{'?' + request.GET.urlencode() if request.GET else ''}"
     )
+
+
+def versions(request: HttpRequest, report: Report) -> list[races.Row]:
+    """What is masked now, and what this officer wanted."""
+    if "photo" not in request.POST:
+        now = "\n".join(moderating.chosen_words(moderating.newest_text(report)))
+        yours = request.POST.get("words", "").strip()
+        return [races.Row(_("Words to hide"), now, yours, now != yours)]
+    number = request.POST["photo"]
+    photo = Photo.objects.filter(report=report, pk=number if number.isdecimal() else 0).first()
+    counts = len(photo.boxes) if photo else 0, len(fields_of(request).get("boxes", []))
+    return [races.Row(_("Black boxes on the photo"), *counts, counts[0] != counts[1])]
 
 
 def fields_of(request: HttpRequest) -> dict[str, Any]:
@@ -67,24 +83,41 @@ def square(cell: str) -> Any:
 
 
 def shown(
-    request: HttpRequest, report: Report, errors: dict[str, str] | None = None, *, status: int = 200
+    request: HttpRequest,
+    report: Report,
+    errors: dict[str, str] | None = None,
+    *,
+    race: races.Race | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     texts = moderating.of_others(report)
     photos = [
         {
             "photo": photo,
-            "boxes": json.dumps(photo.boxes),
+            "boxes": json.dumps(boxes),
             "hints": in_percent(faces.perhaps(photo)),
-            "drawn": in_percent(photo.boxes),
+            "drawn": in_percent(boxes),
         }
         for photo in Photo.objects.filter(report=report)
+        for boxes in [tried_boxes(request, photo)]
     ]
     context = {
         "report": report, "texts": [list(masking.pieces(text.text, [(a, b) for a, b in text.masks])) for text in texts], "keep": request.GET.urlencode(),
         "words": request.POST.get("words", "\n".join(moderating.chosen_words(*texts))), "errors": errors or {}, "photos": photos,
-        "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)], "tried": request.POST.get("photo", ""), "looks": faces.can_look(),
+        "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)], "tried": request.POST.get("photo", ""), "looks": faces.can_look(), "race": race,
     }  # fmt: skip
     return render(request, "frontend/desk/masking.html", context, status=status)
+
+
+def tried_boxes(request: HttpRequest, photo: Photo) -> list[list[float]]:
+    """What was drawn and could not be kept yet, else what is kept."""
+    if request.POST.get("photo") != str(photo.pk):
+        return photo.boxes
+    boxes = fields_of(request).get("boxes", [])
+    fine = all(
+        isinstance(box, list) and len(box) == 4 and all(isinstance(n, int | float) for n in box) for box in boxes
+    )
+    return boxes if fine else photo.boxes
 
 
 def in_percent(boxes: list[list[float]]) -> list[dict[str, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.kits import KITS
+from frontend.views.desk import races
 from frontend.views.desk.chosen import chosen as chosen_by
 from frontend.views.desk.controls import PRIORITIES, controls
 from frontend.views.desk.undo import tell
@@ -32,10 +34,10 @@ from reports.notices import preview
 from reports.services import cleaning, contracting, history, jobs, orders, replies, suggestions, undoing
 from reports.services.spreadsheets import guarded
 
-TABS = {
-    "open": (pgettext_lazy("tab", "Under way"), workflow.ORDER_OPEN),
-    "done": (pgettext_lazy("tab", "To approve"), {workflow.DONE}),
-    "closed": (pgettext_lazy("tab", "Closed"), {workflow.APPROVED, workflow.CANCELLED}),
+TABS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
+    "open": (pgettext_lazy("tab", "Under way"), lambda rows: rows.filter(status__in=workflow.ORDER_OPEN)),
+    "done": (pgettext_lazy("tab", "To approve"), lambda rows: rows.awaiting_approval()),
+    "closed": (pgettext_lazy("tab", "Closed"), lambda rows: rows.closed()),
 }
 NEW = ("title", "crew", "due_on", "priority", "kit", "tasks", "anyway", "queue", "template", "reply")
 AT_ONCE = {"approve", "start", "resume", "publish"}
@@ -47,14 +49,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     tab = request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    rows = WorkOrder.objects.of(town).visible_to(request.user).filter(status__in=TABS[tab][1]).select_related("crew")
+    _label, of_tab = TABS[tab]
+    rows = of_tab(WorkOrder.objects.of(town).visible_to(request.user)).select_related("crew")
     rows = (
         rows.annotate(n=Count("lines")).order_by("due_on", "id")
         if tab == "open"
         else rows.annotate(n=Count("lines")).order_by("-updated_at")
     )
     context = {
-        "tabs": [(code, label) for code, (label, _statuses) in TABS.items()],
+        "tabs": [(code, label) for code, (label, _rows) in TABS.items()],
         "tab": tab,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "today": town.day,
@@ -188,22 +191,11 @@ def shown(
     typed: dict[str, str] | None = None,
     problem: Refused | None = None,
 ) -> HttpResponse:
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
     errors = problem.errors if problem else {}
     costs = list(order.costs.select_related("actor"))  # type: ignore[attr-defined]
     context = {
         "order": order,
-        "acts": [
-            {
-                "name": verb.name, "label": verb.label, "first": verb.name in FIRST, "open": verb.name == tried, "at_once": verb.name in AT_ONCE,
-                "photo": verb.name == "finish", "photo_error": errors.get("photo", "") if verb.name == tried else "",
-                "controls": controls(
-                    verb, town, typed if verb.name == tried else None, errors if verb.name == tried else None,
-                    **given_of(order, verb.name),
-                ),
-            }
-            for verb in orders.possible(order, request.user)
-        ],
+        "acts": acts_of(request, order, tried, typed, errors),
         "lines": lines_of(order, typed or {}),
         "tasks": list(order.tasks.select_related("done_by")),  # type: ignore[attr-defined]
         "costs": costs,
@@ -215,12 +207,34 @@ def shown(
         "events": list(Event.objects.filter(order=order).select_related("actor").order_by("-at", "-id")),
         "texts": list(order.texts.select_related("author").order_by("-created_at")),  # type: ignore[attr-defined]
         "photos": list(Photo.objects.filter(order=order)),
-        "error": problem.detail if problem and not errors else "",
+        "race": races.of_order(problem, order, tried, typed or {}, seen_version(request)) if isinstance(problem, LostRace) else None,
+        "error": problem.detail if problem and not errors and not isinstance(problem, LostRace) else "",
         "job_links": contracting.of_order(order) if request.user.has_perm(contracting.MAY) else [],  # type: ignore[union-attr]
         "may_give_out": order.status in jobs.TO_DO and request.user.has_perm(contracting.MAY),  # type: ignore[union-attr]
         "left": [line for line in order.lines.select_related("report__kind") if not line.code],  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "frontend/desk/order.html", context, status=problem.status if problem else 200)
+
+
+def acts_of(
+    request: HttpRequest, order: WorkOrder, tried: str, typed: dict[str, str] | None, errors: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What this person can do now; the form of the verb that was refused stays open with what was typed."""
+    awaits = WorkOrder.objects.filter(pk=order.pk).awaiting_approval().exists()
+    found = []
+    for verb in orders.possible(order, request.user):
+        mine = verb.name == tried
+        first = verb.name in FIRST and (verb.name != "approve" or awaits)
+        found.append(
+            {
+                "name": verb.name, "label": verb.label, "first": first, "open": mine, "at_once": verb.name in AT_ONCE,
+                "photo": verb.name == "finish", "photo_error": errors.get("photo", "") if mine else "",
+                "controls": controls(
+                    verb, order.jurisdiction, typed if mine else None, errors if mine else None, **given_of(order, verb.name)
+                ),
+            }
+        )  # fmt: skip
+    return found
 
 
 def given_of(order: WorkOrder, verb: str) -> dict[str, str]:
