@@ -224,7 +224,7 @@ def _check(order: WorkOrder, verb: workflow.Verb, version: int | None, actor: An
     if version is not None and order.version != version:
         raise LostRace(_lost(), **state(order))
     if order.status not in verb.from_:
-        can = possible(order, actor)
+        can = possible(order, actor) if actor else []
         sentence = _("That cannot be done now: the order is “%(status)s”. You can: %(can)s.")
         said = {"status": order.word, "can": ", ".join(str(one.label) for one in can) or "–"}
         raise WrongStatus(sentence % said, possible=[one.name for one in can], **state(order))

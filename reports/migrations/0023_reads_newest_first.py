@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0004_routing_and_clock"),
-        ("reports", "0023_notices_of_settings"),
+        ("reports", "0022_notices_of_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

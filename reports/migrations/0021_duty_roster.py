@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0004_routing_and_clock"),
-        ("reports", "0018_rounds"),
+        ("reports", "0020_looked_at_blocked_and_open"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0022_duty_roster"),
+        ("reports", "0021_duty_roster"),
     ]
 
     operations = [
