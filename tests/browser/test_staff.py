@@ -65,6 +65,23 @@ def test_several_are_accepted_and_taken_back_by_keyboard(wide):
     assert page.inner_text(".view-list >> nth=0 >> .view >> nth=0") == before
 
 
+def test_reports_are_ticked_on_the_map_too(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=new")
+    page.wait_for_selector(".mark-disc")
+    page.keyboard.press("s")
+    page.locator(".mark").first.focus()
+    page.keyboard.press("Enter")
+    assert "1 valda" in page.inner_text(".pick-bar") and page.locator(".mark.is-ticked").count() == 1
+    wide.axe()
+    page.keyboard.press("S")
+    ticked = page.locator(".queue-row :checked").count()
+    assert ticked > 1 and page.locator(".mark.is-ticked").count() == ticked
+    page.locator(".mark").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".queue-row :checked").count() == ticked - 1
+
+
 def test_filters_and_a_kept_view(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=all")

@@ -2,6 +2,7 @@
 import { makeMap } from "../map/ground.js";
 import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
+import { wireMapTicks } from "./map_ticks.js";
 import { keepPresence } from "./presence.js";
 import { makeRinging } from "./ringing.js";
 import { keepTicks } from "./ticks.js";
@@ -23,10 +24,14 @@ let ground = null;
 
 function showMap() {
   if (marks || !wide.matches || desk.classList.contains("has-case")) return;
-  ground = makeMap(document.querySelector(".desk-map [data-map]"));
+  const box = document.querySelector(".desk-map");
+  ground = makeMap(box.querySelector("[data-map]"));
   const lift = (reference, on) => rowOf(reference)?.classList.toggle("is-lifted", on);
-  marks = makeMarks(ground, { open: (reference, mark) => ringing.press(mark) || open(rowOf(reference)), lift });
-  marks.show(data("desk-marks", []));
+  const reports = data("desk-marks", []);
+  let tickOn = () => false;
+  marks = makeMarks(ground, { open: (reference, mark) => ringing.press(mark) || tickOn(mark) || open(rowOf(reference)), lift });
+  marks.show(reports);
+  tickOn = wireMapTicks(box, { ground, marks, reports, ticks });
 }
 
 function rowOf(reference) {

@@ -1,4 +1,4 @@
-// keepTicks(form) -> {tick(references), any()}: what is ticked in the queue, also beyond the page that is shown.
+// keepTicks(form) -> {tick(references), toggle(reference), any(), whenChanged(tell)}: what is ticked in the queue, also beyond the page that is shown.
 const CARRIED = "desk-ticks"; // from one page of the queue to the next, and no further
 
 export function keepTicks(form) {
@@ -6,11 +6,16 @@ export function keepTicks(form) {
   const words = form.querySelector("[data-picked]");
   const all = form.querySelector("[data-all]");
   const ticked = () => [...queue.querySelectorAll(":checked")].map((box) => box.value);
-  const count = () => { words.textContent = `${all?.checked ? all.dataset.n : ticked().length} ${words.dataset.word}`; };
+  const tellers = [];
+  const count = () => {
+    for (const tell of tellers) tell(new Set(ticked()));
+    words.textContent = `${all?.checked ? all.dataset.n : ticked().length} ${words.dataset.word}`;
+  };
+  const boxOf = (reference) => queue.querySelector(`input[value="${CSS.escape(reference)}"]`);
 
   const tick = (references) => {
     for (const reference of references) {
-      const box = queue.querySelector(`input[value="${CSS.escape(reference)}"]`);
+      const box = boxOf(reference);
       if (box) box.checked = true; else queue.append(beyond(reference));
     }
     count();
@@ -21,7 +26,12 @@ export function keepTicks(form) {
   form.addEventListener("submit", () => { if (all?.checked) for (const box of queue.querySelectorAll("[data-beyond]")) box.remove(); });
   tick(JSON.parse(sessionStorage.getItem(CARRIED) || "[]"));
   sessionStorage.removeItem(CARRIED);
-  return { tick, any: () => Boolean(all?.checked || queue.querySelector(":checked")) };
+  return {
+    tick,
+    toggle(reference) { const box = boxOf(reference); box.checked = !box.checked; count(); },
+    whenChanged(tell) { tellers.push(tell); tell(new Set(ticked())); },
+    any: () => Boolean(all?.checked || queue.querySelector(":checked")),
+  };
 }
 
 // A report that stands on another page of the queue.

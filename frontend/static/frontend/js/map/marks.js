@@ -1,4 +1,4 @@
-// makeMarks(ground, {open, lift, zoomTo}) -> {show(features), choose(id), lift(id, on), clear()}: reports as discs, groups as squares; the page learns what was pressed.
+// makeMarks(ground, {open, lift, zoomTo}) -> {show(features), choose(id), lift(id, on), tick(id, on), clear()}: reports as discs, groups as squares; the page learns what was pressed.
 const { L } = window;
 const COARSE = matchMedia("(pointer: coarse)");
 
@@ -34,6 +34,7 @@ export function makeMarks(ground, { open = () => {}, lift = () => {}, zoomTo = n
       if (id) paint(id, "is-chosen", true);
     },
     lift: (id, on) => paint(id, "is-lifted", on),
+    tick: (id, on) => paint(id, "is-ticked", on),
     clear() { layer.clearLayers(); placed.clear(); },
     markOf: (id) => placed.get(`one ${id}`)?.mark || null,
   };
