@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from frontend.addresses import address
 from frontend.kits import KITS
 from frontend.storage import JOINED, SHARED
-from reports.services.clock import working_days_left
+from reports.models import Target
+from reports.services.clock import working_days_left, working_hours_left
 from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word
 
 register = template.Library()
@@ -211,12 +212,23 @@ def clock(report: Any, jurisdiction: Any) -> str:
         return ""
     if report.paused_at:
         return _("the clock waits")
-    left = working_days_left(jurisdiction, timezone.now(), report.promised_by)
+    now = timezone.now()
+    left = working_days_left(jurisdiction, now, report.promised_by)
+    if report.promise_unit == Target.ROUND and now < report.promised_by:
+        return _("round week %(week)s") % {"week": report.promised_on.isocalendar().week}
+    if report.promise_unit == Target.HOURS and abs(left) <= 1:
+        return _hours(working_hours_left(jurisdiction, now, report.promised_by))
     if left > 0:
         return ngettext("%(n)s working day left", "%(n)s working days left", left) % {"n": left}
     if left == 0:
         return _("promised today")
     return ngettext("%(n)s working day late", "%(n)s working days late", -left) % {"n": -left}
+
+
+def _hours(left: int) -> str:
+    if left >= 0:
+        return ngettext("%(n)s working hour left", "%(n)s working hours left", left) % {"n": left}
+    return ngettext("%(n)s working hour late", "%(n)s working hours late", -left) % {"n": -left}
 
 
 @register.filter

@@ -1,9 +1,12 @@
 """Counters that are kept, not counted: deltas are appended with the change, the worker folds them into tallies, readers add both."""
 
+from datetime import date
+
 from django.db import models
 
 from geo.models import Jurisdiction
 from geo.words import WordsField
+from reports.models.report import last_day
 
 REPORTED, RECEIVED, CLOSED, REOPENED = 1, 2, 3, 4
 SQUARE, ZONE, OUTSIDE, NO_PLACE = 1, 2, 3, 4
@@ -30,6 +33,11 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} closed {self.closed_on}"
+
+    @property
+    def promised_on(self) -> date | None:
+        """The last day that would have kept the promise."""
+        return last_day(self.jurisdiction, self.promised_by)
 
 
 class Fact(models.Model):

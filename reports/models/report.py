@@ -1,5 +1,7 @@
 """The report: what somebody said is wrong, where, and what has become of it."""
 
+from datetime import date, datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -8,6 +10,12 @@ from reports import workflow
 from reports.models.kinds import Kind
 from reports.models.organisations import Organisation, Team
 from reports.querysets import ReportQuerySet
+
+
+def last_day(jurisdiction: Jurisdiction, until: datetime | None) -> date | None:
+    """The local day that an instant closes; midnight closes the day before."""
+    return jurisdiction.day(until - timedelta(seconds=1)) if until else None
+
 
 PARTS_OF_DAY = {"morning": 1, "day": 2, "evening": 3, "night": 4}
 
@@ -198,6 +206,11 @@ class Report(models.Model):
     @property
     def has_place(self) -> bool:
         return self.lng is not None
+
+    @property
+    def promised_on(self) -> date | None:
+        """The last day that keeps the promise: a promise of days ends at the midnight after it."""
+        return last_day(self.jurisdiction, self.promised_by)
 
 
 class ReportZone(models.Model):

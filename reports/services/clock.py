@@ -248,3 +248,11 @@ def working_days_left(jurisdiction: Jurisdiction, now: datetime, promised: datet
     return calendar_of(jurisdiction).days_between(
         jurisdiction.day(now), jurisdiction.day(promised - timedelta(seconds=1))
     )
+
+
+def working_hours_left(jurisdiction: Jurisdiction, now: datetime, promised: datetime) -> int:
+    """Working hours from now to the promise, begun ones count whole; negative when it has passed, at least one late."""
+    calendar = calendar_of(jurisdiction)
+    if now < promised:
+        return -(-calendar.minutes_between(now, promised) // 60)
+    return -max(1, -(-calendar.minutes_between(promised, now) // 60))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from geo.assets import window
-from reports.models import Report, WorkOrder
+from reports.models import Closing, Event, Report, WorkOrder
 
 WITHIN_M = 25
 MEMORY = timedelta(days=426)  # 14 months
@@ -20,13 +20,21 @@ MOST = 5
 class Before:
     """Earlier reports of the same kind here, newest first (at most five), and how many there were in 14 months.
 
-    `orders`: the newest work here; `back_after_days`: how soon it came back after it was fixed, within 90 days.
+    `orders`: the newest work here; `back_after_days`: how soon it came back after it was fixed, within 90 days; also when the very case was opened again.
     """
 
     reports: list[Report] = field(default_factory=list)
     times: int = 0
     orders: list[WorkOrder] = field(default_factory=list)
     back_after_days: int | None = None
+
+
+def promise_of(report: Report) -> Closing | None:
+    """The promise that a closed report ended with and when that was, both for those who look back; None where nothing was promised."""
+    if report.is_open:
+        return None
+    last = Closing.objects.filter(report=report).select_related("jurisdiction").order_by("-closed_at", "-id").first()
+    return last if last and last.promised_by else None
 
 
 def times_of(asset_id: int) -> int:
@@ -57,12 +65,27 @@ def here_before(report: Report) -> Before:
 
 
 def _back_after(report: Report, found: list[Report]) -> int | None:
-    """Days from the last fix to this report, when they are few."""
-    fixes = [
-        row.closed_at
-        for row in found
-        if row.status == "fixed" and row.closed_at and row.closed_at <= report.received_at
-    ]
-    if not fixes or report.received_at - max(fixes) > RECURS:
-        return None
-    return (report.received_at - max(fixes)).days
+    """Days from the last fix until it came back, when they are few: by opening this very case again, else by this report."""
+    own, others = _fixes(report, found)
+    again = max((fix for fix in own if fix.reopened_on), key=lambda fix: fix.closed_at, default=None)
+    if again and again.reopened_on:
+        came_back = again.reopened_on - again.closed_on
+    else:
+        before = [at for at in others if at <= report.received_at]
+        if not before:
+            return None
+        came_back = report.received_at - max(before)
+    return came_back.days if came_back <= RECURS else None
+
+
+def _fixes(report: Report, found: list[Report]) -> tuple[list[Closing], list[datetime]]:
+    """(this case's own closings as fixed, when the others were fixed). A case that was opened again counts with the fix that did not last.
+
+    A closing does not say how it ended; the event of the same moment does. What was imported has no events, only its status.
+    """
+    rows = list(Closing.objects.filter(report__in=[report, *found]))
+    told = set(Event.objects.filter(report__in=[report, *found], verb="fix").values_list("report_id", "at"))
+    fixed = [row for row in rows if (row.report_id, row.closed_at) in told]  # type: ignore[attr-defined]
+    others = [row.closed_at for row in fixed if row.report_id != report.pk]  # type: ignore[attr-defined]
+    others += [row.closed_at for row in found if row.status == "fixed" and row.closed_at]
+    return [row for row in fixed if row.report_id == report.pk], others  # type: ignore[attr-defined]

@@ -70,7 +70,7 @@ SORTS = {
 }
 SHOWN = (
     "reference", "kind", "status", "version", "is_open", "lng", "lat", "place_text", "place_name", "owner", "redirected_to", "received_at",
-    "promised_by", "paused_at", "supporters", "jurisdiction", "asset__number", "updated_at", "priority",
+    "promised_by", "promise_unit", "paused_at", "supporters", "jurisdiction", "asset__number", "updated_at", "priority",
 )  # fmt: skip
 
 

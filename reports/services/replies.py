@@ -75,17 +75,12 @@ def filled(template: ReplyTemplate, report: Report, values: dict[str, Any] | Non
 
 
 def _values(report: Report, given: dict[str, Any]) -> dict[str, str]:
-    day = given.get("until") or given.get("due_on") or report.due_on or promised_day(report)
+    day = given.get("until") or given.get("due_on") or report.due_on or report.promised_on
     organisation = given.get("organisation") or report.redirected_to or report.owner
     return {
         "reference": report.reference, "kind": str(report.kind.name), "place": report.place_name, "municipality": str(report.jurisdiction),
         "day": date_format(day, "j F") if day else "", "organisation": str(organisation.name) if organisation else "",
     }  # fmt: skip
-
-
-def promised_day(report: Report) -> date | None:
-    """The last local day of what was promised: a promise in days ends at the midnight after it."""
-    return report.jurisdiction.day(report.promised_by - timedelta(microseconds=1)) if report.promised_by else None
 
 
 def fill(report: Report, verb: workflow.Verb, typed: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -150,6 +150,7 @@ def case_context(
             "events": list(Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")),
             "orders": list(report.lines.select_related("order__crew")),  # type: ignore[attr-defined]
             "before": history.here_before(report),
+            "kept": history.promise_of(report),
             "same": same,
             "case_zones": [
                 link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")

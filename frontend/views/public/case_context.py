@@ -10,7 +10,7 @@ from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
 from reports.notices import push
-from reports.services import estimates, publishing, replies, setup, verdicts
+from reports.services import estimates, history, publishing, replies, setup, verdicts
 
 
 def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
         "round": estimates.round_sentence(report.kind, timezone.localdate()) if report.is_open else "",
         "may_judge": verdicts.can_be_judged(report) and report.is_public,
         "by": due(report),
+        "kept": history.promise_of(report) if report.status == workflow.FIXED else None,
         "push_key": push.public_key() if report.is_open and not own else "",
         "thing": thing_of(report),
         "may_support": report.is_open and not own,
@@ -45,7 +46,7 @@ def _sentence(report: Report) -> str:
 
 def due(report: Report) -> Any:
     """The day by which the next step comes, where one is set: of the plan, else of the promise."""
-    return report.due_on or report.promised_by
+    return report.due_on or report.promised_on
 
 
 def thing_of(report: Report) -> tuple[str, str] | None:
