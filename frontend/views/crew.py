@@ -72,6 +72,7 @@ def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
         "see": _("See the job"), "send_mine": _("Send mine all the same"), "drop_mine": _("Throw mine away"),
         "leaving": _("{n} saved and not sent yet. They stay on this phone until you sign in again. Sign out?"),
         "no_code": _("Say how it ended: choose one of the answers."), "correct": _("Correct it"),
+        "finished": _("%(order)s is done. The neighbours are told.") % {"order": order},
         "lacks": {name: str(sentence) for name, sentence in workflow.CLOSING_LACKS.items()},
         "no_photo": _("Take a photo of the place, so that everybody sees what you saw. What you wrote is kept."),
         "here": _("You are here"),

@@ -78,10 +78,16 @@ def _do(order: WorkOrder, act: Act, actor: Any) -> WorkOrder:
     if act.verb == PHOTO:
         photos.add(act.photo, order=order, moment="before" if act.fields.get("moment") == "before" else "after")
         return order
-    at = _moment(order, act.at)
+    at, version = _moment(order, act.at), _seen(order, act.version, actor)
     if act.verb == "finish":
-        return jobs.finish(order, actor=actor, photo=act.photo, version=act.version, at=at, **act.fields)
-    return orders.act(order, act.verb, actor=actor, version=act.version, at=at, **act.fields)
+        return jobs.finish(order, actor=actor, photo=act.photo, version=version, at=at, **act.fields)
+    return orders.act(order, act.verb, actor=actor, version=version, at=at, **act.fields)
+
+
+def _seen(order: WorkOrder, version: int | None, actor: Any) -> int | None:
+    """The version that counts as seen: what this very person did since, perhaps a tap ago, is nobody else's change."""
+    newer = orders.since(order, version)
+    return order.version if newer and all(event.actor_id == actor.pk for event in newer) else version
 
 
 def _moment(order: WorkOrder, ms: float | None) -> datetime:

@@ -178,3 +178,13 @@ def test_the_pages_carry_what_the_scripts_need(phone, order):
     job = phone.get(f"/crew/{order.number}/").content.decode()
     assert 'data-crew-verb="start"' in job and "tel:0582-685000" in job and "data-before" in job
     assert "data-camera" in phone.get(f"/crew/{order.number}/finish/").content.decode()
+
+
+def test_nobody_is_in_conflict_with_what_they_did_themselves_a_tap_ago(phone, crew_member, desk, order):
+    seen = order.version
+    assert sent(phone, crew_member, order, "start", version=seen).status_code == 200
+    assert sent(phone, crew_member, order, "note", version=seen, note="Regn").status_code == 200
+    order.refresh_from_db()
+    seen = order.version
+    orders.act(order, "change", actor=desk, title="Ny")
+    assert sent(phone, crew_member, order, "finish", version=seen, code="repaired").status_code == 409

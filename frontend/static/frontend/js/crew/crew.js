@@ -117,7 +117,11 @@ if (form) {
     await tell();
     return left;
   };
-  finishing(form, { said, refused, send, done: () => location.assign(said.day) });
+  const done = (left) => {
+    sessionStorage.setItem("crew-said", left ? said.kept : said.finished);
+    location.assign(said.day);
+  };
+  finishing(form, { said, refused, send, done });
 }
 
 for (const field of document.querySelectorAll("[data-before]")) {
@@ -142,6 +146,13 @@ if ("serviceWorker" in navigator) addEventListener("load", () => navigator.servi
 addEventListener("online", go);
 addEventListener("offline", tell);
 setInterval(async () => { if (navigator.onLine && (await items(said.user)).some((item) => item.state === "waits")) go(); }, AGAIN_MS);
+const finished = sessionStorage.getItem("crew-said");
+if (finished && !form) {
+  sessionStorage.removeItem("crew-said");
+  const box = Object.assign(document.createElement("p"), { className: "notice notice-success", textContent: finished });
+  box.setAttribute("role", "status");
+  document.querySelector("h1").after(box);
+}
 wireWays();
 showDistances(document.querySelector("[data-show-distances]"), said.here);
 await tell();

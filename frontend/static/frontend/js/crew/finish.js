@@ -4,7 +4,7 @@ import { ghostCamera } from "./camera.js";
 
 const APART = ["csrfmiddlewaretoken", "version", "photo"];
 
-// finishing(form, {said, refused, send(fields, photo, old) -> item or null, done()}): `refused` is an act of this phone that the service could not take.
+// finishing(form, {said, refused, send(fields, photo, old) -> item or null, done(left)}): `refused` is an act of this phone that the service could not take.
 export function finishing(form, { said, refused = null, send, done }) {
   let photo = null;
   const shown = form.querySelector("[data-shown]");
@@ -33,7 +33,7 @@ export function finishing(form, { said, refused = null, send, done }) {
     refused = left;
     const sentences = Object.values(left?.errors || {});
     if (left?.state === "conflict" && sentences.length) return complain(form, sentences.join(" "));
-    return done();
+    return done(left);
   });
 }
 
