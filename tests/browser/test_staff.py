@@ -1,6 +1,7 @@
 """The desk by keyboard at 1280 px, a crew on a phone, a manager: and the whole way of one report through all of them."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -133,7 +134,7 @@ def test_a_caller_is_helped_in_four_keystrokes_and_one_click(wide):
 
 
 def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, service):
-    """At most sixty keystrokes beyond typing; here four an order."""
+    """At most sixty keystrokes beyond typing and three minutes on the clock, with three seconds of thought before each key; here four an order."""
     page = wide.sign_in("desk")
     headers = {"Authorization": f"Bearer {service.accounts['desk'][1]}"}
     for number in range(30):
@@ -146,7 +147,7 @@ def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, servic
         }
         assert page.request.post("/api/v1/reports", data=body, headers=headers).status == 201
     page.goto("/desk/?view=new&kind=vaxtlighet&channel=api")
-    count, orders = 0, 0
+    count, orders, began = 0, 0, time.monotonic()
     while page.locator(".queue-row").count():
         for key in ("j", "g", "w"):
             page.keyboard.press(key)
@@ -158,7 +159,9 @@ def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, servic
         page.keyboard.press("Enter")
         count, orders = count + 1, orders + 1
         page.wait_for_selector("[data-undo]")
-    assert orders == 6 and count <= 60
+    took_s = time.monotonic() - began
+    print(f"storm: 30 reports became {orders} orders with {count} keys in {took_s:.0f} s")
+    assert orders == 6 and count <= 60 and took_s + 3 * count < 180
     found = page.request.get(
         "/api/v1/reports?kind=vaxtlighet&channel=api&status=planned&limit=100", headers=headers
     ).json()

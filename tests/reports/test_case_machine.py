@@ -1,4 +1,4 @@
-"""Reports and orders walked through merge, unmerge, split, plan, cancel, close, reopen and undo in any order: what must hold always holds."""
+"""Reports and orders walked through merge, unmerge, split, plan, add, remove, cancel, close, reopen and undo in any order: what must hold always holds."""
 
 import contextlib
 
@@ -27,6 +27,14 @@ FIELDS = {
     "reopen": {},
     "split": {"parts": PARTS},
     "unmerge": {},
+}
+ORDER_FIELDS = {
+    "start": {},
+    "resume": {},
+    "pause": {"reason": "Regn"},
+    "finish": {"code": "repaired"},
+    "return": {"reason": "Mörkt än"},
+    "approve": {},
 }
 
 
@@ -75,28 +83,67 @@ def machine(town, desk, crew_of_town):
 
         @rule(n=PICK, also=PICK)
         def plan(self, n, also):
-            with contextlib.suppress(Refused):
-                make_order(town, list({self.report(n), self.report(also)}), desk, crew=crew_of_town)
-            self.undo = None
+            """As the desk plans: the order can be taken back with one press."""
+            before = snapshot()
+            with contextlib.suppress(Refused), undoing.remembering(town, desk, "plan") as memory:
+                memory.order = make_order(town, list({self.report(n), self.report(also)}), desk, crew=crew_of_town)
+            self.undo, self.before = memory.undo, before
+            assert self.undo or snapshot() == before
 
-        @rule(n=PICK, verb=st.sampled_from(["start", "pause", "finish", "cancel", "return", "approve"]))
+        @rule(n=PICK, verb=st.sampled_from(sorted(ORDER_FIELDS)))
         def order(self, n, verb):
+            self.to_an_order(n, verb, **ORDER_FIELDS[verb])
+
+        @rule(n=PICK, also=PICK, verb=st.sampled_from(["add", "remove"]))
+        def another_report(self, n, also, verb):
+            self.to_an_order(n, verb, references=[self.report(also).reference])
+
+        @rule(
+            n=PICK,
+            becomes=st.lists(st.sampled_from(sorted(workflow.BECOMES)), max_size=3),
+            why=st.sampled_from(["", "Rivs"]),
+        )
+        def cancel(self, n, becomes, why):
+            """Each report of the order becomes what was said of it; one of which nothing was said waits again."""
+            order = self.order_of(n)
+            lines = [line.report.reference for line in order.lines.order_by("pk")] if order else []
+            said = dict(zip(lines, becomes, strict=False))
+            was = {line.report_id: line.report.status for line in order.lines.all()} if order else {}
+            reason = {"reason": why} if why else {}
+            if not self.to_an_order(n, "cancel", becomes=said, **reason):
+                return
+            for line in order.lines.select_related("report"):
+                ended = {"fix": workflow.FIXED, "decline": workflow.DECLINED}.get(said.get(line.report.reference))
+                again = workflow.ACCEPTED if was[line.report_id] in workflow.PUT_BACK.from_ else was[line.report_id]
+                wanted = (ended or again) if was[line.report_id] in workflow.OPEN else was[line.report_id]
+                assert line.report.status == wanted
+            assert why or "decline" not in said.values()
+
+        def order_of(self, n):
             rows = list(WorkOrder.objects.order_by("pk"))
-            fields = {
-                "pause": {"reason": "Regn"},
-                "finish": {"code": "repaired"},
-                "return": {"reason": "Mörkt än"},
-            }.get(verb, {})
-            if rows:
-                with contextlib.suppress(Refused), transaction.atomic():
-                    orders.act(rows[n % len(rows)], verb, actor=desk, **fields)
-                self.undo = None
+            return rows[n % len(rows)] if rows else None
+
+        def to_an_order(self, n, verb, **fields):
+            """Whether it was done; what is refused changes nothing."""
+            order, before = self.order_of(n), (snapshot(), orders_now())
+            if not order:
+                return False
+            self.undo = None
+            try:
+                with transaction.atomic():
+                    orders.act(order, verb, actor=desk, **fields)
+            except Refused:
+                assert (snapshot(), orders_now()) == before
+                return False
+            return True
 
         @rule()
         def take_back(self):
             if self.undo:
                 done = undoing.undo(self.undo.pk, actor=desk, jurisdiction=town)
                 assert not done.left and snapshot() == self.before
+                made = WorkOrder.objects.filter(pk=self.undo.order_id).first()
+                assert not made or made.status == workflow.CANCELLED
                 self.undo = None
 
         @invariant()
@@ -110,6 +157,9 @@ def machine(town, desk, crew_of_town):
                 if report.parent and report.parent.is_split and report.is_open:
                     assert report.parent.is_open
                 assert not (report.parent and report.is_public)
+                assert report.lines.filter(order__status__in=workflow.ORDER_OPEN).count() <= 1
+            for order in WorkOrder.objects.filter(status__in=workflow.ORDER_OPEN):
+                assert order.lines.exists()
 
         def teardown(self):
             assert not recount(town, repair=False)
@@ -123,6 +173,10 @@ def snapshot():
     """Every report's columns; withdrawn parts of a split that was taken back count as gone."""
     rows = Report.objects.exclude(parent__isnull=False, status=workflow.WITHDRAWN).order_by("pk")
     return [{name: value for name, value in changes.columns(row).items() if name not in MOVES} for row in rows]
+
+
+def orders_now():
+    return list(WorkOrder.objects.order_by("pk").values_list("pk", "status", "version", "lines"))
 
 
 @pytest.mark.django_db
