@@ -44,8 +44,8 @@ def machine(town, desk, crew_of_town):
         def begin(self):
             self.savepoint = transaction.atomic()
             self.savepoint.__enter__()
-            for _ in range(4):
-                make_report(town)
+            reports = [make_report(town) for _ in range(5)]
+            make_order(town, reports[:2], desk, crew=crew_of_town)
             self.undo = None
 
         def report(self, n):
@@ -81,14 +81,16 @@ def machine(town, desk, crew_of_town):
                 assert verbs.act(report, "unmerge", actor=desk).status == was
             self.undo = None
 
-        @rule(n=PICK, also=PICK)
-        def plan(self, n, also):
+        @rule(n=PICK, also=PICK, back=st.booleans())
+        def plan(self, n, also, back):
             """As the desk plans: the order can be taken back with one press."""
             before = snapshot()
             with contextlib.suppress(Refused), undoing.remembering(town, desk, "plan") as memory:
                 memory.order = make_order(town, list({self.report(n), self.report(also)}), desk, crew=crew_of_town)
             self.undo, self.before = memory.undo, before
             assert self.undo or snapshot() == before
+            if back:
+                self.taken_back()
 
         @rule(n=PICK, verb=st.sampled_from(sorted(ORDER_FIELDS)))
         def order(self, n, verb):
@@ -139,6 +141,9 @@ def machine(town, desk, crew_of_town):
 
         @rule()
         def take_back(self):
+            self.taken_back()
+
+        def taken_back(self):
             if self.undo:
                 done = undoing.undo(self.undo.pk, actor=desk, jurisdiction=town)
                 assert not done.left and snapshot() == self.before
@@ -186,8 +191,8 @@ def test_the_desk_can_do_anything_in_any_order(town, desk, crew, monkeypatch):
     run_state_machine_as_test(
         machine(town, desk, crew),
         settings=settings(
-            max_examples=25,
-            stateful_step_count=14,
+            max_examples=30,
+            stateful_step_count=16,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
