@@ -27,17 +27,17 @@ NUMBER = re.compile(r"^(.*?)(\d{1,9})\D*$")
 MOST = 2000
 
 
-def want(report: Report) -> None:
+def want(report: Report, *, delay_s: int = 0) -> None:
     """Has the worker look whether it is one of several; in the caller's transaction."""
     if report.asset_id and report.is_open:
-        outbox.put(report.jurisdiction, "group", {"report": report.pk})
+        outbox.put(report.jurisdiction, "group", {"report": report.pk}, delay_s=delay_s)
 
 
 def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
     if verb in ("change", "reopen", "correct", "unmerge"):
         if report.group_id and not _belongs(report):
             leave([report], actor, at)
-        want(report)
+        want(report, delay_s=15)  # a press that can be taken back: what the worker changes first would stand in the way
     if report.group_id:
         still = Report.objects.filter(group=report.group_id, is_open=True).exists()
         FaultGroup.objects.filter(pk=report.group_id).update(ended_at=None if still else at)

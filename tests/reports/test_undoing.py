@@ -194,3 +194,18 @@ def test_a_change_outside_a_press_is_not_remembered(town, desk):
         pass
     act(make_report(town), "accept", desk)
     assert not heard and not Undo.objects.exists()
+
+
+def test_the_worker_does_not_stand_in_the_way_of_taking_back(town, desk):
+    """Lamps of which the desk changes something may be a group fault: that is looked for once it cannot be taken back."""
+    from tests.reports.test_grouping import dark, lamp
+
+    reports = dark(town, [lamp(town, n, line="Testvägen") for n in (1, 2, 3)])
+    Outbox.objects.all().delete()
+    before = [state(one) for one in reports]
+    _results, undo = do(town, desk, "change", *reports, priority=4)
+    while outbox.work_once():
+        pass
+    assert len(undoing.undo(undo.pk, actor=desk, jurisdiction=town).restored) == 3
+    assert [state(one) for one in reports] == before
+    assert Outbox.objects.filter(kind="group", done_at=None).count() == 3
