@@ -23,22 +23,25 @@ BY_PERSON = {
     "desk": [
         "desk", "desk-caller", "desk-case", "desk-pin", "desk-masking", "desk-handout", "desk-mine", "desk-bulk", "desk-filters", "desk-views", "labels",
         "walks", "desk-walk", "notices", "rounds", "round", "orders", "order-costs", "order-new", "order", "password",
+        "blocks", "board", "contractor-new", "contractor-link",
     ],
     "crew": ["crew", "job", "job-finish"],
     "manager": ["insights"],
     "admin": [
         "desk-reporters", "settings", "routing", "routing-new", "routing-rule", "calendar", "templates", "template-new", "template", "targets",
+        "duty-roster", "duty-new", "duty-person", "people", "person-new", "person", "reads",
     ],
 }  # fmt: skip
 PAGES = {name: person for person, names in BY_PERSON.items() for name in names}
 ASKED = {
     "desk-bulk": "?report={reference}&report={other}", "order-new": "?report={other}", "desk-filters": "?kind=belysning&view=all",
-    "labels-sheet": "?kind=lamp&line=Lokgatan",
+    "labels-sheet": "?kind=lamp&line=Lokgatan", "contractor-new": "?order={order}",
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
-    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE,
-    "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER,
+    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE,
+    "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER, "board-paper": PAPER,
     "crew-who": DATA, "after-sign-in": ONWARD,
+    "invitation": "is for who has the link: tests/frontend/test_settings_people.py opens it",
     "sign-in": "everybody's: test_every_page.py looks at it",
 } | dict.fromkeys(
     [
@@ -47,6 +50,7 @@ NO_PAGES: dict[str, str] = {
         "crew-send", "job-act", "sign-out",
         "routing-remove", "routing-move", "calendar-hours", "calendar-hours-remove", "calendar-day", "calendar-day-remove", "calendar-confirm",
         "template-remove", "target-remove",
+        "block-lift", "board-move", "contractor-revoke", "desk-here", "duty-move", "duty-remove", "person-away", "person-back", "person-leave", "person-link",
     ],
     POSTED,
 )  # fmt: skip
@@ -64,8 +68,8 @@ from datetime import timedelta
 from django.utils import timezone
 from geo.models import Jurisdiction
 from people.models import SavedView, User
-from reports.models import Crew, ReplyTemplate, RoutingRule, Walk
-from reports.services import orders, rounds
+from reports.models import Crew, DutyPerson, ReplyTemplate, RoutingRule, Walk
+from reports.services import contracting, orders, rounds
 from reports.services.submit import Draft, submit
 town = Jurisdiction.objects.get(is_default=True)
 desk = User.objects.get(username="desk")
@@ -78,8 +82,10 @@ order = orders.create(town, title="Lampan vid backen", reports=[third, fourth], 
 tomorrow = town.day(timezone.now()) + timedelta(days=1)
 typed = dict(crew=crew.code, day=tomorrow.isoformat(), way="van", lng=15.11, lat=59.067, start_name="Förrådet")
 round = rounds.make(town, typed, actor=desk)
+link = contracting.make(town, [order], {}, actor=desk)
 print(json.dumps(dict(
     reference=first.reference, other=second.reference, order=order.number, round=round.pk, walk=Walk.objects.filter(jurisdiction=town).first().code,
+    link=link.pk, crew=crew.code, person=desk.pk, duty=DutyPerson.objects.filter(jurisdiction=town).first().pk,
     rule=RoutingRule.objects.filter(jurisdiction=town).first().pk, template=ReplyTemplate.objects.filter(jurisdiction=town).first().pk,
 )))
 """
@@ -103,6 +109,9 @@ def address_of(name, made):
         "str:reference": made["reference"], "str:number": made["order"], "int:number": made["round"], "slug:code": made["walk"],
         "int:rule": made["rule"], "int:row": made["template"], "slug:theme": "light", "slug:verb": "note", "slug:what": "arrange", "slug:way": "up",
     }  # fmt: skip
+    if name.startswith("duty-"):
+        things["int:row"] = made["duty"]
+    things |= {"int:link": made["link"], "slug:crew": made["crew"], "int:person": made["person"]}
     more = ASKED.get(name, "").format(**made)
     return "/" + re.sub(r"<([^>]+)>", lambda found: str(things.get(found[1], 1)), addresses()[name]) + more
 
