@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.http import Http404, HttpResponse
 
 from frontend.map_context import made_up_note
+from geo import grid
 from geo.ground import picture
-from geo.ground.pictures import Mark, frame, pixels_of
+from geo.ground.pictures import Mark, Patch, frame, pixels_of
 from geo.models import Jurisdiction
+from reports.insights import heatmap
 from reports.models import Report
 
 TONES = {
     "sent": "#1F5FA8", "received": "#5B4B9A", "planned": "#9A5B00", "waiting": "#5A6470", "fixed": "#1E7A45", "closed": "#6B5248",
 }  # fmt: skip
 FRESH_S = 300
+COUNTS = {  # the count classes of the style sheet, and the ink that can be read on each
+    "light": (("#FFF3CF", "#17212B"), ("#FBD36B", "#17212B"), ("#EE9A2B", "#17212B"), ("#B84A14", "#FFFFFF"), ("#7F2317", "#FFFFFF")),
+    "dark": (("#2B2A1F", "#FFFFFF"), ("#6B4E14", "#FFFFFF"), ("#C4871B", "#10161B"), ("#F0A93A", "#10161B"), ("#FFE7A8", "#10161B")),
+}  # fmt: skip
+EDGE = "#0B5C66"
+LEAST_ACROSS_M = 1500
 
 
 def place_picture(
@@ -61,3 +69,31 @@ def _marks(reports: Sequence[Report], numbers: Sequence[str] = (), *, ghost: boo
         for r, word in zip(reports, words, strict=True)
         if r.lng is not None and r.lat is not None
     ]
+
+
+def squares_picture(
+    town: Jurisdiction,
+    counts: Mapping[int, int],
+    side_m: int,
+    theme: str,
+    *,
+    size: tuple[int, int],
+    bold: Collection[int] = (),
+) -> HttpResponse:
+    """An SVG of squares shaded by how many they hold, those in `bold` outlined; 404 for another theme, or when there is none."""
+    shown = sorted(square for square in {*counts, *bold} if counts.get(square) or square in bold)
+    if not shown or theme not in COUNTS:
+        raise Http404
+    rings = {square: grid.square_ring(town, square, side_m) for square in shown}
+    corners = [(lng, lat) for ring in rings.values() for lng, lat in ring]
+    lng, lat, across_m = frame(corners, at_least_m=LEAST_ACROSS_M, aspect=size[0] / size[1])
+    tops = heatmap.classes(list(counts.values()))
+    patches = []
+    for square in shown:
+        fill, ink = COUNTS[theme][min(4, sum(counts.get(square, 0) > top for top in tops[:-1]))]
+        edge = EDGE if square in bold else ""
+        patches.append(Patch(rings[square], fill, str(counts.get(square, 0)), ink, edge))
+    drawn = picture(
+        town, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1], theme=theme, patches=patches, note=made_up_note(town)
+    )  # fmt: skip
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": f"private, max-age={FRESH_S}"})

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from geo.assets import distance_m
 from geo.ground.drawing import Window, draw, svg
@@ -15,6 +16,7 @@ from geo.models import Jurisdiction
 
 EARTH_M = 40_075_016.7
 ROOM = 1.4  # of what must be seen
+TEXT_FROM_PX = 32  # a smaller patch has no room for its number
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ class Mark:
     colour: str = "#1F5FA8"
     text: str = ""
     ghost: bool = False
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A filled area on the map, as a ring of [longitude, latitude]; colours as #RRGGBB. `text` stands in its middle. `edge`: the colour of its outline, "" for none."""
+
+    ring: Sequence[Sequence[float]]
+    fill: str
+    text: str = ""
+    ink: str = "#17212B"
+    edge: str = ""
 
 
 def frame(points: Sequence[tuple[float, float]], *, at_least_m: float, aspect: float) -> tuple[float, float, float]:
@@ -50,14 +63,16 @@ def picture(
     height_px: int = 360,
     theme: str = "light",
     marks: Sequence[Mark] = (),
+    patches: Sequence[Patch] = (),
     title: str = "",
     note: str = "",
 ) -> str:
-    """An SVG of so many metres across around a place, with marks on it. `note`: a line in the corner that cannot be cut off unseen."""
+    """An SVG of so many metres across around a place, with patches and marks on it. `note`: a line in the corner that cannot be cut off unseen."""
     window = _window(lng, lat, width_m, width_px, height_px)
     ground = draw(index_of(jurisdiction), window, THEMES[theme])
+    filled = "".join(_patch(patch, window) for patch in patches) + "".join(_edge(patch, window) for patch in patches)
     marked = "".join(_mark(mark, window) for mark in marks)
-    return svg(window, ground + marked + _note(note, window, theme), title=title)
+    return svg(window, ground + filled + marked + _note(note, window, theme), title=title)
 
 
 def _window(lng: float, lat: float, width_m: float, width_px: int, height_px: int) -> Window:
@@ -85,6 +100,36 @@ def _note(text: str, window: Window, theme: str) -> str:
         f'<rect x="0" y="{top}" width="{width}" height="22" fill="{paper}"/>'
         f'<text x="8" y="{top + 15}" font-size="12" font-family="sans-serif" fill="{ink}">{escape(text)}</text>'
     )
+
+
+def _patch(patch: Patch, window: Window) -> str:
+    points = _points(patch, window)
+    middle_x, middle_y = (sum(point[axis] for point in points[:-1]) / (len(points) - 1) for axis in (0, 1))
+    side = max(point[0] for point in points) - min(point[0] for point in points)
+    word = ""
+    if patch.text and side >= TEXT_FROM_PX:
+        style = f'text-anchor="middle" font-size="14" font-weight="650" font-family="sans-serif" fill="{patch.ink}"'
+        word = f'<text x="{middle_x:.1f}" y="{middle_y + 5:.1f}" {style}>{escape(patch.text)}</text>'
+    return f'<path d="{_path(points)}" fill="{patch.fill}" fill-opacity=".88"/>{word}'
+
+
+def _edge(patch: Patch, window: Window) -> str:
+    """Drawn after all fills, so that no neighbour covers it; white beneath keeps it apart from any ground."""
+    if not patch.edge:
+        return ""
+    path = _path(_points(patch, window))
+    return (
+        f'<path d="{path}" fill="none" stroke="#FFFFFF" stroke-width="6" stroke-linejoin="round"/>'
+        f'<path d="{path}" fill="none" stroke="{patch.edge}" stroke-width="3" stroke-linejoin="round"/>'
+    )
+
+
+def _points(patch: Patch, window: Window) -> Any:
+    return window.pixels([(float(world_x(lng)), float(world_y(lat))) for lng, lat in patch.ring])
+
+
+def _path(points: Any) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "z"
 
 
 def _mark(mark: Mark, window: Window) -> str:
