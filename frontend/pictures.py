@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.http import Http404, HttpResponse
 
 from frontend.map_context import made_up_note
-from geo import grid
+from geo import footprints, grid
 from geo.ground import picture
 from geo.ground.pictures import Mark, Patch, frame, pixels_of
 from geo.models import Jurisdiction
@@ -23,7 +24,8 @@ COUNTS = {  # the count classes of the style sheet, and the ink that can be read
     "dark": (("#2B2A1F", "#FFFFFF"), ("#6B4E14", "#FFFFFF"), ("#C4871B", "#10161B"), ("#F0A93A", "#10161B"), ("#FFE7A8", "#10161B")),
 }  # fmt: skip
 EDGE = "#0B5C66"
-LEAST_ACROSS_M = 1500
+LEAST_ACROSS_M, GROUND_ACROSS_M = 1500, 600
+GROUND_FILL = "#F2B705"
 
 
 def place_picture(
@@ -93,6 +95,20 @@ def squares_picture(
         fill, ink = COUNTS[theme][min(4, sum(counts.get(square, 0) > top for top in tops[:-1]))]
         edge = EDGE if square in bold else ""
         patches.append(Patch(rings[square], fill, str(counts.get(square, 0)), ink, edge))
+    drawn = picture(
+        town, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1], theme=theme, patches=patches, note=made_up_note(town)
+    )  # fmt: skip
+    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": f"private, max-age={FRESH_S}"})
+
+
+def ground_picture(town: Jurisdiction, ground: Any, theme: str, *, size: tuple[int, int]) -> HttpResponse:
+    """An SVG with some ground (geo.footprints) outlined; 404 for another theme, or when there is none."""
+    rings = footprints.rings(town, ground)
+    if not rings or theme not in COUNTS:
+        raise Http404
+    corners = [(lng, lat) for ring in rings for lng, lat in ring]
+    lng, lat, across_m = frame(corners, at_least_m=GROUND_ACROSS_M, aspect=size[0] / size[1])
+    patches = [Patch(ring, GROUND_FILL, edge=EDGE, opacity=0.35) for ring in rings]
     drawn = picture(
         town, lng=lng, lat=lat, width_m=across_m, width_px=size[0], height_px=size[1], theme=theme, patches=patches, note=made_up_note(town)
     )  # fmt: skip

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from frontend.views import chance, insights
+from frontend.views import chance, insights, measures
 
 urlpatterns = [
     path("insights/", insights.page, name="insights"),
     path("insights/chance/", chance.page, name="chance"),
     path("insights/chance/map-<slug:shape>-<slug:theme>.svg", chance.picture, name="chance-map"),
+    path("insights/measures/", measures.listed, name="measures"),
+    path("insights/measures/new/", measures.new, name="measure-new"),
+    path("insights/measures/<int:measure>/", measures.page, name="measure"),
+    path("insights/measures/<int:measure>/remove/", measures.remove, name="measure-remove"),
+    path("insights/measures/<int:measure>/map-<slug:shape>-<slug:theme>.svg", measures.picture, name="measure-map"),
 ]

@@ -2,18 +2,18 @@
 
 from django.apps import apps
 
-# Permissions are declared on reports.Report and reports.WorkOrder (Meta.permissions).
+# Permissions are declared on reports.Report and reports.WorkOrder (Meta.permissions); add_measure is Django's own of reports.Measure.
 ROLES: dict[str, list[str]] = {
     "desk": [
         "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "hand_out", "report_for_caller",
         "see_order", "plan_order", "approve_order", "see_figures",
     ],
     "crew": ["see_order", "work_order"],
-    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures"],
+    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure"],
     "police": ["see_figures"],
     "admin": [
         "see_report", "see_sensitive", "see_contact", "see_reporter", "triage_report", "publish_report", "hand_out", "report_for_caller",
-        "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "change_settings",
+        "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "add_measure", "change_settings",
     ],
     "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
 }  # fmt: skip

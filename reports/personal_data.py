@@ -73,6 +73,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.OrderTask": {"text"},
     "reports.OrderCost": {"what", "unit"},
     "reports.Round": {"way", "start_name"},
+    "reports.Measure": {"title", "sort", "place_name", "zone_code", "compared_with"},
     "reports.ReplyTemplate": {"name", "verb", "text"},
     "reports.SettingChange": {"what", "before", "after"},
     "reports.OpeningHours": {"name", "first_day", "last_day", "hours"},

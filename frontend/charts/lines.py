@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from frontend.charts.chart import NARROW, Chart, Table, line, nothing, number, pictures, short, steps, text
 
 HEIGHT, LEFT, RIGHT, KEY, BOTTOM = 220, 44, 12, 22, 26
-LABEL_WIDTH, KEY_WIDTH = 50, 170
+LABEL_WIDTH, KEY_WIDTH = 64, 170
 STYLES = ("chart-line-1", "chart-line-2", "chart-line-3", "chart-line-4")
 
 

@@ -39,6 +39,7 @@ class Patch:
     text: str = ""
     ink: str = "#17212B"
     edge: str = ""
+    opacity: float = 0.88
 
 
 def frame(points: Sequence[tuple[float, float]], *, at_least_m: float, aspect: float) -> tuple[float, float, float]:
@@ -110,7 +111,7 @@ def _patch(patch: Patch, window: Window) -> str:
     if patch.text and side >= TEXT_FROM_PX:
         style = f'text-anchor="middle" font-size="14" font-weight="650" font-family="sans-serif" fill="{patch.ink}"'
         word = f'<text x="{middle_x:.1f}" y="{middle_y + 5:.1f}" {style}>{escape(patch.text)}</text>'
-    return f'<path d="{_path(points)}" fill="{patch.fill}" fill-opacity=".88"/>{word}'
+    return f'<path d="{_path(points)}" fill="{patch.fill}" fill-opacity="{patch.opacity:g}"/>{word}'
 
 
 def _edge(patch: Patch, window: Window) -> str:

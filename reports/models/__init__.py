@@ -10,6 +10,7 @@ from reports.models.grouping import FaultGroup
 from reports.models.handovers import Handover
 from reports.models.kinds import Kind, KindGroup
 from reports.models.machinery import IdempotencyKey, Outbox, RateBucket, Undo
+from reports.models.measures import Measure
 from reports.models.notices import Notice
 from reports.models.orders import OrderCost, OrderLine, OrderTask, WorkOrder
 from reports.models.organisations import Crew, Organisation, Team
@@ -27,8 +28,9 @@ from reports.models.walks import Walk, WalkItem
 __all__ = [
     "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup",
     "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind",
-    "KindEstimate", "KindGroup", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation",
-    "Outbox", "PersonalRead", "Photo", "Presence", "RateBucket", "Release", "ReleasedGroup", "ReplyTemplate",
-    "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange", "SpecialDay",
-    "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "KindEstimate", "KindGroup", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
+    "Organisation", "Outbox", "PersonalRead", "Photo", "Presence", "RateBucket", "Release", "ReleasedGroup",
+    "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange",
+    "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk",
+    "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.db.models import ProtectedError, Q
 from geo.models import Jurisdiction
 from people.models import User
 from reports import workflow
-from reports.models import FaultGroup, JobLink, OrderLine, Photo, Report, WorkOrder
+from reports.models import FaultGroup, JobLink, Measure, OrderLine, Photo, Report, WorkOrder
 from reports.seeding.accounts import FILE
 from reports.services import changes, indexing
 from reports.services.recounting import recount
@@ -36,6 +36,7 @@ def remove_demo() -> Removed:
     """Reports, orders and accounts that are marked as made up; a made-up town too, unless people have sent reports to it."""
     done = Removed()
     names = _photo_names()
+    Measure.objects.filter(made_up=True).delete()
     done.reports, done.orders = _reports(), _orders()
     towns = list(Jurisdiction.objects.filter(made_up=True))
     done.accounts = _accounts()

@@ -1,0 +1,66 @@
+"""Did it help, as pages: written by managers, read by those who see figures, a sentence in every case."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from reports.models import Measure
+from tests.build import STATION_NORTH
+from tests.reports.test_measures import before_and_after, written  # noqa: F401
+
+LIST, NEW = "/insights/measures/", "/insights/measures/new/"
+SPOT = f"{STATION_NORTH[0]}|{STATION_NORTH[1]}|"
+TYPED = {
+    "title": "Nya lampor",
+    "sort": "circle",
+    "spot": SPOT,
+    "place_query": "Stationen",
+    "radius_m": "100",
+    "done_on": "2025-01-15",
+}
+
+
+def test_a_manager_writes_one_and_reads_what_came_of_it(town, manager, client_of, before_and_after):  # noqa: F811
+    client = client_of(manager)
+    done = timezone.localdate() - timedelta(days=400)
+    page = client.post(NEW, TYPED | {"done_on": done.isoformat()}, follow=True)
+    html = page.content.decode()
+    assert "39 % färre anmälningar än väntat enligt jämförelsezonerna, men det kan vara slump." in html
+    assert "Med 95 % säkerhet" in html and "Platsen, om det gått som i jämförelsen" in html and "chart-picture" in html
+    assert "39 % färre" in client.get(LIST).content.decode()
+    measure = Measure.objects.get()
+    assert client.get(f"{LIST}{measure.pk}/map-narrow-dark.svg").status_code == 200
+
+
+def test_tomorrow_is_refused_and_what_was_typed_is_kept(town, manager, client_of):
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
+    page = client_of(manager).post(NEW, TYPED | {"done_on": tomorrow})
+    html = page.content.decode()
+    assert page.status_code == 400 and "inte kommit än" in html and 'value="Nya lampor"' in html
+    assert not Measure.objects.exists()
+
+
+def test_few_and_early_are_sentences(town, manager, client_of):
+    few = written(town, manager)
+    early = written(town, manager, done_on=timezone.localdate())
+    client = client_of(manager)
+    assert "För få anmälningar" in client.get(f"{LIST}{few.pk}/").content.decode()
+    assert "För tidigt att säga" in client.get(f"{LIST}{early.pk}/").content.decode()
+    for measure in (few, early):
+        words = client.get(f"{LIST}{measure.pk}/").content.decode().lower().split("<main")[1]
+        assert not re.search(r"\b(nan|inf)\b", words)
+
+
+def test_a_measure_is_taken_away(town, manager, client_of):
+    measure = written(town, manager)
+    client_of(manager).post(f"{LIST}{measure.pk}/remove/")
+    assert not Measure.objects.exists()
+
+
+@pytest.mark.parametrize("role, see, write", [("crew_member", 403, 403), ("police", 200, 403), ("manager", 200, 200)])
+def test_who_reads_and_who_writes(town, request, client_of, role, see, write):
+    client = client_of(request.getfixturevalue(role))
+    assert client.get(LIST).status_code == see and client.get(NEW).status_code == write
+    assert client.get(f"{LIST}999999999999999999999999/").status_code in (404, see if see == 403 else 404)
