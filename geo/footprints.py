@@ -66,3 +66,9 @@ def rings(jurisdiction: Jurisdiction, ground: Any) -> list[list[list[float]]]:
             lngs, lats = projection.to_degrees(jurisdiction.srid, *np.array(part.exterior.coords).T)
             found.append([[round(lng, 6), round(lat, 6)] for lng, lat in zip(lngs, lats, strict=True)])
     return found
+
+
+def geojson(jurisdiction: Jurisdiction, ground: Any) -> dict[str, Any] | None:
+    """The outline as a GeoJSON MultiPolygon; None when it is empty."""
+    found = rings(jurisdiction, ground)
+    return {"type": "MultiPolygon", "coordinates": [[ring] for ring in found]} if found else None

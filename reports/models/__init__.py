@@ -4,6 +4,7 @@ from reports.models.contractors import JobLink
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
+from reports.models.exports import Export
 from reports.models.finding import IndexMark
 from reports.models.following import DailyRun, Flag, Follow, Verdict
 from reports.models.grouping import FaultGroup
@@ -26,9 +27,9 @@ from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "FaultGroup",
-    "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink", "Kind",
-    "KindEstimate", "KindGroup", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
+    "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "Export",
+    "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink",
+    "Kind", "KindEstimate", "KindGroup", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
     "Organisation", "Outbox", "PersonalRead", "Photo", "Presence", "RateBucket", "Release", "ReleasedGroup",
     "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange",
     "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk",

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from reports.exporting import jobs
 from reports.models import IdempotencyKey
 from reports.notices import accounts, contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
 from reports.services import calendars, estimates, indexing, outbox, presence, reminders, schedule, tallies  # noqa: F401  for their daily jobs
@@ -16,7 +17,7 @@ KEEP_KEYS = timedelta(days=30)
 
 
 class Command(BaseCommand):
-    help = "Does what waits: mails and other effects, folding of counters, words for the search, sweeping of old keys."
+    help = "Does what waits: mails and other effects, folding of counters, words for the search, tables to take out, sweeping of old keys."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         while True:
             done = schedule.run_due() + outbox.work_once() + tallies.fold() + indexing.step()
             presence.forget()
+            done += jobs.step(wait=options["once"])
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
             if not self.going:
                 return

@@ -1,0 +1,140 @@
+"""Figures as sheets: squares, zones, months, costs, what is more than chance, measures, and what everybody may see.
+
+Each comes from the function that its page shows, asked with the rights of the one who takes it out: what the page holds back is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geo import footprints, grid
+from geo.models import Jurisdiction, Zone
+from geo.shapes import geojson_of
+from reports.errors import BadInput
+from reports.exporting.sheets import AREA, DECIMAL, WHOLE, Column, Row, Sheet, said
+from reports.insights import costs as taken
+from reports.insights import figures, filters, heatmap, hotspots
+from reports.insights import measures as helped
+from reports.models import Measure
+from reports.services import cleaning, releasing
+
+Query = Mapping[str, Any]
+STANDARD = {"period": "quarter"}  # as the page of figures begins
+
+
+def _asked(town: Jurisdiction, user: Any, query: Query, standard: dict[str, str] = STANDARD) -> filters.Filters:
+    given = {name: str(query.get(name)) for name in filters.READERS if query.get(name)}
+    dated = {"from", "to", "period"} & given.keys()
+    return filters.read(town, user, ({} if dated else standard) | given)
+
+
+def _note(town: Jurisdiction, asked: filters.Filters) -> str:
+    return releasing.note(releasing.told(town, asked.kind)) if asked.too_sensitive and asked.kind else ""
+
+
+def squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    asked = _asked(town, user, query)
+    found = heatmap.heatmap(town, asked)
+    columns = [Column("cell", _("Square")), Column("cell_m", _("Side in metres"), WHOLE), Column("count", _("Reports"), WHOLE)]  # fmt: skip
+    rows = [Row([one["properties"][column.code] for column in columns], one["geometry"]) for one in found["features"]]
+    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+
+
+def zone_table(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    return _zones(town, _asked(town, user, query))
+
+
+def public_figures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    """The public page, whoever takes it out."""
+    return _zones(town, filters.read(town, AnonymousUser(), {"period": "year"}))
+
+
+def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
+    columns = [
+        Column("zone", _("Zone")), Column("name", _("Name")), Column("new", _("New"), WHOLE), Column("open", _("Open"), WHOLE),
+        Column("closed", _("Closed"), WHOLE), Column("reopened", _("Opened again"), WHOLE), Column("on_time", _("In time"), WHOLE),
+        Column("on_time_share", _("Share in time"), DECIMAL), Column("days_to_close_median", _("Days until half are closed"), WHOLE),
+        Column("days_to_close_p90", _("Days until 9 of 10 are closed"), WHOLE), Column("n", _("Based on"), WHOLE),
+    ]  # fmt: skip
+    table = figures.zone_table(town, asked)
+    shapes = {
+        zone.pk: geojson_of(zone.geometry) for zone in Zone.objects.filter(pk__in=[row.id for row in table if row.id])
+    }
+    rows = []
+    for row in table:
+        public = row.public() | {"name": row.name}
+        rows.append(Row([said(public[column.code]) for column in columns], shapes.get(row.id) if row.id else None))
+    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+
+
+def trend(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    asked = _asked(town, user, query, {"period": "all"})
+    columns = [Column("month", _("Month")), Column("new", _("New"), WHOLE), Column("closed", _("Closed"), WHOLE)]
+    rows = [Row([month["month"], month["new"], month["closed"]]) for month in figures.trend(town, asked)]
+    return Sheet(columns, rows, len(rows), note=_note(town, asked))
+
+
+def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    today = town.day(timezone.now())
+    first = cleaning.day(query["from"], "from") if query.get("from") else today.replace(month=1, day=1)
+    last = cleaning.day(query["to"], "to") if query.get("to") else today
+    columns = [
+        Column("by", _("By")), Column("name", _("Name")), Column("orders", _("Work orders"), DECIMAL), Column("minutes", _("Minutes"), WHOLE),
+        Column("money", _("Money"), DECIMAL),
+    ]  # fmt: skip
+    titles = {taken.KIND: _("Kind"), taken.ZONE: _("Zone"), taken.CREW: _("Crew")}
+    rows = [
+        Row([titles[by], row.name, float(round(row.orders, 2)), round(row.minutes), float(round(row.money, 2))])
+        for by, found in taken.of(town, first, last).items()
+        for row in found
+    ]
+    return Sheet(columns, rows, len(rows))
+
+
+def chance(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    """Every square of the area that holds something or stands out."""
+    asked = _asked(town, user, query, {"period": "year"})
+    if asked.cell_m not in hotspots.SIDES_M:
+        raise BadInput(errors={"cell_m": _("Choose squares of at most %(most)s m.") % {"most": hotspots.SIDES_M[-1]}})
+    answer = hotspots.of(town, asked)
+    spots = {spot.square: spot for spot in answer.spots}
+    columns = [
+        Column("cell", _("Square")), Column("place", _("Place")), Column("count", _("Reports"), WHOLE), Column("hot", _("More than chance")),
+        Column("near", _("With those around"), WHOLE), Column("expected", _("Even spread"), DECIMAL), Column("z", "z", DECIMAL), Column("p", "p", DECIMAL),
+    ]  # fmt: skip
+    rows = []
+    for square in sorted(answer.squares.keys() | spots.keys()):
+        spot = spots.get(square)
+        measured = [spot.near, spot.expected, spot.z, spot.p] if spot else [None] * 4
+        place = {"type": "Polygon", "coordinates": [grid.square_ring(town, square, answer.cell_m)]}
+        hot = _("yes") if spot else _("no")
+        rows.append(
+            Row([str(square), spot.place if spot else "", answer.squares.get(square, 0), hot, *measured], place)
+        )
+    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+
+
+def measures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    columns = [
+        Column("title", _("Measure")), Column("done_on", _("Done")), Column("before", _("Before"), WHOLE), Column("after", _("After"), WHOLE),
+        Column("other_before", _("Comparison before"), WHOLE), Column("other_after", _("Comparison after"), WHOLE),
+        Column("ratio", _("Relative effect"), DECIMAL), Column("low", _("Lower limit"), DECIMAL), Column("high", _("Upper limit"), DECIMAL),
+    ]  # fmt: skip
+    rows = Measure.objects.filter(jurisdiction=town).select_related("jurisdiction").prefetch_related("kinds", "lamps")
+    return Sheet(columns, _measure_rows(town, user, rows), rows.count(), AREA)
+
+
+def _measure_rows(town: Jurisdiction, user: Any, rows: Any) -> Iterator[Row]:
+    for measure in rows:
+        answer = helped.of(measure, user)
+        table, found = answer.table, answer.effect
+        counts = [table.before, table.after, table.other_before, table.other_after] if table else [None] * 4
+        ratio = [found.ratio, found.low, found.high] if found else [None] * 3
+        yield Row(
+            [measure.title, said(measure.done_on), *counts, *ratio], footprints.geojson(town, helped.ground_of(measure))
+        )
