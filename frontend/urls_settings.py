@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, duty, home, people, reads, routing, targets, templates
+from frontend.views.settings import calendar, duty, home, people, promise, reads, routing, targets, templates
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -34,6 +34,16 @@ urlpatterns = [
     path("settings/templates/new/", templates.edit, name="template-new"),
     path("settings/templates/<int:row>/", templates.edit, name="template"),
     path("settings/templates/<int:row>/remove/", templates.remove, name="template-remove"),
+    path("settings/promise/", promise.listed, name="promises"),
+    path("settings/promise/period/new/", promise.period, name="promise-period-new"),
+    path("settings/promise/period/<int:period>/", promise.period, name="promise-period-edit"),
+    path("settings/promise/period/<int:period>/freeze/", promise.freeze, name="promise-freeze"),
+    path("settings/promise/period/<int:period>/new/", promise.promise, name="promise-new"),
+    path("settings/promise/<int:promise>/", promise.promise, name="promise-edit"),
+    path("settings/promise/<int:promise>/remove/", promise.remove, name="promise-remove"),
+    path("settings/promise/<int:promise>/figure/new/", promise.indicator, name="indicator-new"),
+    path("settings/promise/figure/<int:indicator>/", promise.indicator, name="indicator"),
+    path("settings/promise/figure/<int:indicator>/remove/", promise.remove_indicator, name="indicator-remove"),
     path("settings/targets/", targets.page, name="targets"),
     path("settings/targets/<int:row>/remove/", targets.remove, name="target-remove"),
 ]

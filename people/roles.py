@@ -6,14 +6,15 @@ from django.apps import apps
 ROLES: dict[str, list[str]] = {
     "desk": [
         "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "hand_out", "report_for_caller",
-        "see_order", "plan_order", "approve_order", "see_figures",
+        "see_order", "plan_order", "approve_order", "see_figures", "log_figure",
     ],
     "crew": ["see_order", "work_order"],
-    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure"],
-    "police": ["see_figures"],
+    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure", "log_figure"],
+    "police": ["see_figures", "log_police_figure"],
     "admin": [
         "see_report", "see_sensitive", "see_contact", "see_reporter", "triage_report", "publish_report", "hand_out", "report_for_caller",
-        "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "add_measure", "change_settings",
+        "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "add_measure", "log_figure", "log_police_figure",
+        "change_settings",
     ],
     "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
 }  # fmt: skip

@@ -53,6 +53,11 @@ def invitation(invitation_id: int, secret: str) -> str:
     return full(f"/accounts/invitation/{invitation_id}/{secret}/")
 
 
+def figure_log(token: str) -> str:
+    """The police's way in to write a figure down, without an account."""
+    return full(f"/promise/log/{token}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

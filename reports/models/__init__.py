@@ -18,6 +18,7 @@ from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.presence import Presence
+from reports.models.promises import Correction, Evening, Frozen, Indicator, IndicatorValue, LogLink, Period, Promise, Step
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
@@ -27,11 +28,12 @@ from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Block", "Closing", "Contact", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Event", "Export",
-    "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Handover", "IdempotencyKey", "IndexMark", "JobLink",
-    "Kind", "KindEstimate", "KindGroup", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
-    "Organisation", "Outbox", "PersonalRead", "Photo", "Presence", "RateBucket", "Release", "ReleasedGroup",
+    "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Evening",
+    "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen", "Handover",
+    "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate", "KindGroup",
+    "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation", "Outbox",
+    "Period", "PersonalRead", "Photo", "Presence", "Promise", "RateBucket", "Release", "ReleasedGroup",
     "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange",
-    "SpecialDay", "StaffNotice", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk",
+    "SpecialDay", "StaffNotice", "Step", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk",
     "WalkItem", "WorkOrder",
 ]  # fmt: skip

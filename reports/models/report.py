@@ -115,6 +115,8 @@ class Report(models.Model):
             ("work_order", "Start and finish work orders"),
             ("see_figures", "See the figures for managers"),
             ("export_figures", "Take figures out"),
+            ("log_figure", "Write down figures of the promise, and what was done for it"),
+            ("log_police_figure", "Write down the police's figures of the promise"),
             ("change_settings", "Change the municipality's settings"),
         ]
         constraints = [

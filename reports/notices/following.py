@@ -13,7 +13,7 @@ from reports import links
 from reports.models import FaultLink, Follow, Outbox, Report
 from reports.notices import push
 from reports.notices.mail import Letter, post, said
-from reports.services import contacts, feelings, following, monthly
+from reports.services import contacts, feelings, following, monthly, promise_words
 from reports.services.outbox import handles
 
 
@@ -111,7 +111,11 @@ def monthly_page(row: Outbox) -> None:
             one.email,
             Letter(
                 f"{place}, {when}",
-                [f"{place}, {when}: {counts}"],
+                [
+                    f"{place}, {when}: {counts}",
+                    *([_("How the promise goes:")] if found.promise else []),
+                    *map(promise_words.short, found.promise),
+                ],
                 page,
                 _("See the whole month"),
                 stop=_stop(one),

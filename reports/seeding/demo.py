@@ -17,6 +17,7 @@ from reports.seeding import drawn, pattern, setup
 from reports.seeding.accounts import make_accounts
 from reports.seeding.notices import write_notices
 from reports.seeding.orders import Planner
+from reports.seeding.promises import make_promises
 from reports.seeding.showcases import Maker
 from reports.seeding.stories import Story, Teller
 from reports.seeding.writer import Writer, Written
@@ -52,6 +53,7 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     grouping.gather_all(place, today)
     while tallies.fold():
         pass
+    make_promises(place, people, today, str(Words(patterns.given["picture_word"])))
     return place
 
 

@@ -27,6 +27,12 @@ def draw_all(folder: str, word: str, rng: Random) -> dict[str, list[dict[str, An
     return found
 
 
+def draw_pair(folder: str, word: str, seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same street with a lamp that is out, and mended."""
+    both = [_keep(draw(scene, word, Random(seed)), f"{folder}/drawn/{scene}") for scene in ("lamp", "lamp_lit")]
+    return both[0], both[1]
+
+
 def _keep(picture: Any, stem: str) -> dict[str, Any]:
     small = picture.copy()
     small.thumbnail((photos.THUMB_SIDE, photos.THUMB_SIDE))
@@ -42,7 +48,7 @@ def draw(scene: str, word: str, rng: Random) -> Any:
     """One picture (RGB, 960 x 720 px)."""
     from PIL import Image, ImageDraw, ImageFilter
 
-    dark = scene == "lamp" or rng.random() < 0.25
+    dark = scene in ("lamp", "lamp_lit") or rng.random() < 0.25
     sky, ground = _air(dark, scene, rng)
     picture = Image.new("RGB", (WIDTH, HEIGHT), ground)
     pen = ImageDraw.Draw(picture)
@@ -97,14 +103,18 @@ def _path(pen: Any, ground: Colour, rng: Random) -> None:
     )
 
 
-def _lamp(pen: Any, rng: Random, dark: bool) -> None:
+def _lamp_lit(pen: Any, rng: Random, dark: bool) -> None:
+    _lamp(pen, rng, dark, out=-1)
+
+
+def _lamp(pen: Any, rng: Random, dark: bool, out: int = 0) -> None:
     for number, x in enumerate([210, 480, 700]):
         scale = 1 - 0.22 * number
         top = HORIZON - 300 * scale
         pen.rectangle([x - 5 * scale, top, x + 5 * scale, HORIZON + 130 * scale], fill=(96, 102, 106))
         pen.rectangle([x - 5, top, x + 62 * scale, top + 9], fill=(96, 102, 106))
         pen.ellipse(
-            [x + 40 * scale, top - 6, x + 86 * scale, top + 24], fill=(52, 56, 60) if number == 0 else (250, 220, 140)
+            [x + 40 * scale, top - 6, x + 86 * scale, top + 24], fill=(52, 56, 60) if number == out else (250, 220, 140)
         )
 
 
@@ -192,5 +202,5 @@ def _mark(picture: Any, word: str) -> None:
 
 
 PAINTERS = {
-    "lamp": _lamp, "bush": _bush, "spray": _spray, "damage": _damage, "litter": _litter, "hole": _hole, "sign": _sign, "snow": _snow,
+    "lamp": _lamp, "lamp_lit": _lamp_lit, "bush": _bush, "spray": _spray, "damage": _damage, "litter": _litter, "hole": _hole, "sign": _sign, "snow": _snow,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from people.models import User
 from reports import workflow
 from reports.models import FaultGroup, JobLink, Measure, OrderLine, Photo, Report, WorkOrder
 from reports.seeding.accounts import FILE
+from reports.seeding.promises import remove_promises
 from reports.services import changes, indexing
 from reports.services.recounting import recount
 
@@ -35,7 +36,7 @@ class Removed:
 def remove_demo() -> Removed:
     """Reports, orders and accounts that are marked as made up; a made-up town too, unless people have sent reports to it."""
     done = Removed()
-    names = _photo_names()
+    names = _photo_names() | remove_promises()
     Measure.objects.filter(made_up=True).delete()
     done.reports, done.orders = _reports(), _orders()
     towns = list(Jurisdiction.objects.filter(made_up=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.models import Closing, Kind, Report, Verdict
-from reports.services import following, outbox, overview, publishing, releasing, setup
+from reports.services import following, outbox, overview, promises, publishing, releasing, setup
 from reports.services.schedule import daily
 
 MOST = 8
@@ -21,7 +21,10 @@ TOO_FEW = 10
 
 @dataclass(frozen=True)
 class Month:
-    """`mended`, `coming`: a few reports of each. `on_time`: share of what was promised, None under ten. `said`: {verdict: how many}."""
+    """`mended`, `coming`: a few reports of each. `on_time`: share of what was promised, None under ten. `said`: {verdict: how many}.
+
+    `promise`: how each promise went when the month was over, as services.promises says it.
+    """
 
     first: date
     new: int
@@ -34,6 +37,7 @@ class Month:
     on_time_n: int
     said: dict[str, int]
     feelings: list[tuple[Kind, list[str]]]
+    promise: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def on_time_percent(self) -> int | None:
@@ -85,7 +89,16 @@ def of(jurisdiction: Jurisdiction, first: date) -> Month:
         asked,
         dict(said),
         [(kind, releasing.sentences(jurisdiction, kind)) for kind in kinds.kinds.values() if kind.sensitive],
+        _promise(jurisdiction, after(first) - timedelta(days=1)),
     )
+
+
+def _promise(jurisdiction: Jurisdiction, day: date) -> list[dict[str, Any]]:
+    """Nothing where no period holds the day."""
+    period = promises.current(jurisdiction, day)
+    if not period or not period.first_day <= day <= period.last_day:
+        return []
+    return promises.of(period, day)["promises"]
 
 
 def _start(jurisdiction: Jurisdiction, day: date) -> datetime:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from geo.models import Jurisdiction
 from reports.errors import BadInput
 from reports.models import Photo, Report, WorkOrder
 
@@ -36,6 +37,16 @@ def add(file: Any, *, report: Report | None = None, order: WorkOrder | None = No
     return keep(large, small, report=report, order=order, moment=moment, whole=whole)
 
 
+def add_for_all(file: Any, jurisdiction: Jurisdiction, *, moment: str) -> Photo:
+    """A picture of neither report nor order that staff shows to everybody: published at once. Raises BadInput."""
+    picture = _decoded(_bytes(file))
+    large, small = _shrunk(picture, LONG_SIDE), _shrunk(picture, THUMB_SIDE)
+    photo = keep(large, small, report=None, jurisdiction_id=jurisdiction.pk, moment=moment)
+    Photo.objects.filter(pk=photo.pk).update(published=True)
+    photo.published = True
+    return photo
+
+
 def keep(
     large: Any,
     small: Any,
@@ -44,16 +55,18 @@ def keep(
     order: WorkOrder | None = None,
     moment: str = "report",
     whole: bytes = b"",
+    jurisdiction_id: int | None = None,
 ) -> Photo:
     """Writes the two JPEG files and then the row; files of a row that was rolled back are swept by name."""
     owner: Any = report or order
+    town: Any = owner.jurisdiction_id if owner else jurisdiction_id
     whole, thumb = whole or jpeg(large, quality=WHOLE), jpeg(small, quality=SMALL)
-    stem = f"{owner.jurisdiction_id}/{secrets.token_hex(2)}/{secrets.token_hex(16)}"
+    stem = f"{town}/{secrets.token_hex(2)}/{secrets.token_hex(16)}"
     for name, content in ((f"{stem}.jpg", whole), (f"{stem}-s.jpg", thumb)):
         write(Path(settings.MEDIA_ROOT) / name, content)
     with transaction.atomic():
         return Photo.objects.create(
-            jurisdiction_id=owner.jurisdiction_id,
+            jurisdiction_id=town,
             report=report,
             order=order,
             moment=moment,

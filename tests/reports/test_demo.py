@@ -120,7 +120,7 @@ def test_the_town_has_a_case_for(demo, name):
 def test_it_is_a_town_of_about_2500_reports_all_marked_as_made_up(demo):
     assert 2400 <= Report.objects.count() <= 2600 and not Report.objects.filter(made_up=False).exists()
     assert not WorkOrder.objects.filter(made_up=False).exists() and demo.made_up
-    assert Photo.objects.values("name").distinct().count() <= 40 < Photo.objects.count()
+    assert Photo.objects.values("name").distinct().count() <= 42 < Photo.objects.count()
 
 
 @pytest.mark.django_db

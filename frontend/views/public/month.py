@@ -18,7 +18,7 @@ from frontend.views.guards import in_town
 from frontend.views.public.home import area
 from reports import links
 from reports.models import Verdict
-from reports.services import monthly
+from reports.services import monthly, promise_words
 
 
 @in_town
@@ -37,6 +37,7 @@ def page(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "month": found,
         "title": title(town, found),
         "said": said(found),
+        "promise": [promise_words.short(one) for one in found.promise],
         "earlier": monthly.before(found.first),
         "later": later if later <= monthly.newest(town) else None,
     }
@@ -62,6 +63,11 @@ def paper(town: Any, found: monthly.Month) -> bytes:
         ),
         sheet.Block(_("Coming"), [line(report) for report in found.coming] or [_("Nothing is planned just now.")]),
         sheet.Block(_("What you said"), said(found)),
+        *(
+            [sheet.Block(_("How the promise goes"), [promise_words.short(one) for one in found.promise])]
+            if found.promise
+            else []
+        ),
     ]
     return sheet.pdf(
         title=title(town, found),

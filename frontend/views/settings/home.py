@@ -22,6 +22,7 @@ PAGES = [
     ("people", _("Colleagues"), _("Who works here, what they see and may do, who is away, who leaves.")),
     ("templates", _("Ready words"), _("What residents read when something is planned, declined or passed on.")),
     ("reads", _("Who looked at personal data"), _("Who opened who reported, when and why.")),
+    ("promises", _("The citizens' promise"), _("What municipality and police promised, and how it is measured.")),
 ]
 WHAT = {
     "routing": _("Routing rule"),
@@ -31,6 +32,10 @@ WHAT = {
     "template": _("Template"),
     "person": _("Colleague"),
     "duty": _("Duty roster, place"),
+    "period": _("Period of promises"),
+    "promise": _("Citizens' promise"),
+    "indicator": _("Figure of a promise"),
+    "freezing": _("Frozen period"),
 }
 
 

@@ -1,0 +1,285 @@
+"""What a promise can be measured by: a small catalogue, each worked out from public reports by one definition (domain/figures).
+
+Only what everybody may see is counted, so a promise's page tells nothing of sensitive kinds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from geo import zones
+from geo.assets import distance_m
+from geo.models import Jurisdiction, Layer
+from reports.models import Closing, Evening, Kind, Report
+from reports.models.counters import CLOSED, OUTSIDE, PUBLIC, RECEIVED, ZONE
+from reports.services import overview, tallies
+from reports.services.survival import days_until
+
+TOO_FEW = 10
+EVENING_FROM = 16
+NEAR_M = 300
+SPOT_BITS = 10  # the finest square is about 1 m wide: five halvings less are some 31 m
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which reports: public ones of these kinds (empty: all), in these zones of a layer. `inside` false: everywhere else instead."""
+
+    layer: Layer | None
+    zone_ids: frozenset[int]
+    kind_ids: frozenset[int] = frozenset()
+    inside: bool = True
+
+    @property
+    def rest(self) -> Scope:
+        return Scope(self.layer, self.zone_ids, self.kind_ids, not self.inside)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`value` None: too few, or nothing. `n`: how many cases, or evenings, it rests on. `against`: the same for what it is compared with.
+
+    `cases`: of evenings, how many reports both rates rest on.
+    """
+
+    value: float | None = None
+    n: int = 0
+    p90: int | None = None
+    against: float | None = None
+    against_n: int = 0
+    cases: int = 0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`cumulative`: grows with the days of a period, so that targets are taken by the share of it that has passed.
+
+    `by_month`: a month alone can be told; others are told for the period so far. `few`: under ten cases there is no figure at all.
+    """
+
+    ask: Callable[[Jurisdiction, Scope, date, date], Measured]
+    cumulative: bool = False
+    few: bool = False
+    lower_is_better: bool = True
+    has_rest: bool = True
+    has_before: bool = True
+
+
+def scope_of(
+    jurisdiction: Jurisdiction, *, layer: str = "", zone_codes: Iterable[str] = (), kind_codes: Iterable[str] = ()
+) -> Scope:
+    """Codes that are not there any more are left out; when no zone is left it is the area that the promise is about."""
+    found = zones.layer_of(jurisdiction, layer)
+    wanted = set(zone_codes)
+    ids = {zone.id for zone in zones.zones_of(jurisdiction, found) if zone.code in wanted}
+    if not ids:
+        found, ids = zones.layer_of(jurisdiction), overview.promised_zones(jurisdiction)
+    codes = list(kind_codes)
+    kinds = Kind.objects.filter(jurisdiction=jurisdiction, code__in=codes) if codes else ()
+    return Scope(found, frozenset(ids), frozenset(kind.pk for kind in kinds))
+
+
+def version_of(jurisdiction: Jurisdiction, scope: Scope) -> int | None:
+    """The number of the layer's version that the zones belong to."""
+    if scope.layer is None:
+        return None
+    return scope.layer.versions.filter(is_current=True).values_list("number", flat=True).first()  # type: ignore[attr-defined]
+
+
+def _flows(jurisdiction: Jurisdiction, scope: Scope, measure: int, first: date, last: date) -> Counter[tuple[int, int]]:
+    """{(whole days, on time): n} of the counters."""
+    found = tallies.counts(
+        jurisdiction, measure, place_types=[ZONE, OUTSIDE], audiences=[PUBLIC], by=("kind", "value", "on_time"),
+        first=first, last=last, places=_places(jurisdiction, scope),
+    )  # fmt: skip
+    total: Counter[tuple[int, int]] = Counter()
+    for (kind, value, on_time), n in found.items():
+        if not scope.kind_ids or kind in scope.kind_ids:
+            total[(value, on_time)] += n
+    return total
+
+
+def _places(jurisdiction: Jurisdiction, scope: Scope) -> dict[int, tuple[Sequence[int], Sequence[tuple[int, int]]]]:
+    if scope.inside or scope.layer is None:
+        return {ZONE: (sorted(scope.zone_ids), ())}
+    others = [zone.id for zone in zones.zones_of(jurisdiction, scope.layer) if zone.id not in scope.zone_ids]
+    return {ZONE: (others, ()), OUTSIDE: ([scope.layer.pk], ())}
+
+
+def _open_on(jurisdiction: Jurisdiction, scope: Scope, day: date) -> Any:
+    """The public reports that were open when a local day ended, by the closings that held; today: those that are open."""
+    rows: Any = Report.objects.of(jurisdiction).published().counted().filter(received_on__lte=day)
+    if scope.kind_ids:
+        rows = rows.filter(kind__in=scope.kind_ids)
+    here = Q(zone_links__zone__in=scope.zone_ids)
+    rows = rows.filter(here) if scope.inside else rows.exclude(here)
+    if day >= jurisdiction.day(timezone.now()):
+        return rows.open()
+    end = jurisdiction.day_start(day + timedelta(days=1))
+    away = Closing.objects.filter(jurisdiction=jurisdiction, held=True, closed_on__lte=day, reopened_on__gt=day)
+    return rows.filter(Q(is_open=True) | Q(closed_at__gte=end)).exclude(pk__in=away.values("report"))
+
+
+def _received(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    n = sum(_flows(jurisdiction, scope, RECEIVED, first, last).values())
+    return Measured(n, n)
+
+
+def _closed(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    n = sum(_flows(jurisdiction, scope, CLOSED, first, last).values())
+    return Measured(n, n)
+
+
+def _open(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    n = _open_on(jurisdiction, scope, last).count()
+    return Measured(n, n)
+
+
+def _on_time(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """Per cent of what was promised to be closed: open and overdue counts as not on time."""
+    closed = _flows(jurisdiction, scope, CLOSED, first, last)
+    kept = sum(n for (_days, on_time), n in closed.items() if on_time == 1)
+    asked = sum(n for (_days, on_time), n in closed.items() if on_time in (0, 1))
+    now = min(timezone.now(), jurisdiction.day_start(last + timedelta(days=1)))
+    late = _open_on(jurisdiction, scope, last).filter(promised_by__lt=now, imported=False).exclude(status="waiting")
+    asked += late.count()
+    return Measured(round(100 * kept / asked, 1) if asked >= TOO_FEW else None, asked)
+
+
+def _days_to_fix(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """Days until half, and nine of ten, were closed; those still open count for as long as they have been (Kaplan-Meier)."""
+    days: Counter[int] = Counter()
+    for (value, _on_time), n in _flows(jurisdiction, scope, CLOSED, first, last).items():
+        days[value] += n
+    opened = _open_on(jurisdiction, scope, last).values_list("received_on", flat=True)
+    ages = Counter(max(0, (last - day).days) for day in opened)
+    n = sum(days.values()) + sum(ages.values())
+    if n < TOO_FEW:
+        return Measured(None, n)
+    return Measured(days_until(0.5, days, ages), n, p90=days_until(0.9, days, ages))
+
+
+def _dark_places(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """Places with at least one open fault: a numbered thing is one place, else a square of some 31 m."""
+    rows = _open_on(jurisdiction, scope, last).values_list("asset_id", "cell")
+    spots = {("asset", asset) if asset else ("square", (cell or 0) >> SPOT_BITS) for asset, cell in rows}
+    return Measured(len(spots), len(spots))
+
+
+def _evenings(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """Reports for ten evenings with an activity, against ten without: within 300 m of where activities are, from 16 to midnight."""
+    last = min(last, jurisdiction.day(timezone.now()) - timedelta(days=1))
+    held = list(Evening.objects.filter(jurisdiction=jurisdiction, day__range=(first, last)))
+    days = {one.day for one in held}
+    spots = {(one.lng, one.lat) for one in held if one.lng is not None and one.lat is not None}
+    without = (last - first).days + 1 - len(days)
+    if len(days) < TOO_FEW or without < TOO_FEW:
+        return Measured(None, len(days), against_n=max(0, without))
+    n: Counter[bool] = Counter(day in days for day in _seen(jurisdiction, scope, spots, first, last))
+    if n.total() < TOO_FEW:
+        return Measured(None, len(days), against_n=without, cases=n.total())
+    return Measured(
+        _ten(n[True], len(days)), len(days), against=_ten(n[False], without), against_n=without, cases=n.total()
+    )
+
+
+def _ten(n: int, evenings: int) -> float:
+    return round(10 * n / evenings, 1)
+
+
+def _seen(
+    jurisdiction: Jurisdiction, scope: Scope, spots: set[tuple[Any, Any]], first: date, last: date
+) -> Iterable[date]:
+    """The local day of each report that tells of an evening: near the places of activities, or in the zones where no place is known."""
+    rows: Any = Report.objects.of(jurisdiction).published().counted()
+    rows = rows.filter(observed_on__range=(first, last), part_of_day__in=(3, 4))
+    if scope.kind_ids:
+        rows = rows.filter(kind__in=scope.kind_ids)
+    if not spots:
+        rows = rows.filter(zone_links__zone__in=scope.zone_ids)
+    for lng, lat, at, day in rows.values_list("lng", "lat", "observed_at", "observed_on"):
+        near = not spots or any(distance_m(lng, lat, *spot) <= NEAR_M for spot in spots)
+        if near and _is_evening(jurisdiction.local(at)):
+            yield day
+
+
+def _is_evening(local: datetime) -> bool:
+    return local.time() >= time(EVENING_FROM)
+
+
+def _activities(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """None where the list holds nothing at all: then nobody has kept it."""
+    n = Evening.objects.filter(jurisdiction=jurisdiction, day__range=(first, last)).count()
+    return Measured(n or None, n)
+
+
+def _visitors(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+    """Those that were counted; `n`: on how many evenings."""
+    rows = Evening.objects.filter(jurisdiction=jurisdiction, day__range=(first, last), visitors__isnull=False)
+    found = list(rows.values_list("visitors", flat=True))
+    return Measured(sum(n or 0 for n in found) if found else None, len(found))
+
+
+CATALOGUE: dict[str, Measure] = {
+    "reported": Measure(_received, cumulative=True),
+    "open": Measure(_open),
+    "closed": Measure(_closed, cumulative=True, lower_is_better=False),
+    "on_time": Measure(_on_time, few=True, lower_is_better=False),
+    "days_to_fix": Measure(_days_to_fix, few=True),
+    "dark_places": Measure(_dark_places),
+    "evenings": Measure(_evenings, few=True, has_rest=False, has_before=False),
+    "activities": Measure(_activities, cumulative=True, lower_is_better=False, has_rest=False),
+    "visitors": Measure(_visitors, cumulative=True, lower_is_better=False, has_rest=False),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A measure of a period so far: the figure, the same days a year earlier, the rest of the town, and each month that is over."""
+
+    now: Measured
+    before: Measured
+    rest: Measured
+    months: tuple[tuple[str, float | None], ...] = field(default=())
+
+
+def result(
+    jurisdiction: Jurisdiction, name: str, scope: Scope, first: date, last: date, *, months: bool = False
+) -> Result:
+    """`last`: the last day that is looked at; never after today."""
+    measure = CATALOGUE[name]
+    nothing = Measured()
+    if last < first:
+        return Result(nothing, nothing, nothing)
+    return Result(
+        measure.ask(jurisdiction, scope, first, last),
+        measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if measure.has_before else nothing,
+        measure.ask(jurisdiction, scope.rest, first, last) if measure.has_rest else nothing,
+        tuple(_by_month(jurisdiction, measure, scope, first, last)) if months else (),
+    )
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _by_month(
+    jurisdiction: Jurisdiction, measure: Measure, scope: Scope, first: date, last: date
+) -> Iterable[tuple[str, float | None]]:
+    day = first
+    while (end := _month_end(day)) <= last:
+        found = measure.ask(jurisdiction, scope, day, end)
+        yield day.isoformat(), found.value
+        day = end + timedelta(days=1)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,217 @@
+"""The promise's pages: everybody reads it, the police log a figure by link in one form, staff write down and freeze; once yes, once no."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+
+from geo.words import Words
+from reports import links
+from reports.models import Follow, Frozen, Indicator, IndicatorValue, LogLink, Period, Photo, Promise, Step
+from reports.notices import following as mails
+from reports.services import figure_log, following, freezing, monthly
+from tests.build import jpeg
+from tests.reports.test_outbox import everything
+from tests.reports.test_promises import FIRST, LAST
+
+assert mails
+LOG, DONE, EVENINGS = "/insights/promise/", "/insights/promise/done/", "/insights/promise/evenings/"
+GOOD = {"value": "41,5", "day": "2026-10-31", "source": "Arbetspass"}
+
+
+@pytest.fixture
+def hours(town, time_machine):
+    time_machine.move_to("2026-11-01 12:00+01:00", tick=False)
+    period = Period.objects.create(jurisdiction=town, code="2026-2027", first_day=FIRST, last_day=LAST)
+    police = Promise.objects.create(
+        jurisdiction=town, period=period, code="P1", by="police", text=Words(sv="Vi syns oftare.", en="We are seen more.")
+    )  # fmt: skip
+    return Indicator.objects.create(
+        jurisdiction=town, promise=police, code="hours", measure="logged", name=Words(sv="timmar", en="hours"), lower_is_better=False
+    )  # fmt: skip
+
+
+@pytest.fixture
+def link(town, hours, desk):
+    return figure_log.make_link(town, [hours], {"name": "Kommunpolisen"}, actor=desk)
+
+
+def address(link):
+    return links.figure_log(figure_log.token_of(link)).removeprefix(links.full(""))
+
+
+def test_everybody_reads_the_promise_in_swedish_and_english(hours, police, resident):
+    figure_log.write(hours, GOOD, actor=police)
+    page = resident.get("/promise/").content.decode()
+    for said in (
+        "Det här lovade vi på Norr",
+        "Vi syns oftare.",
+        "41,5",
+        "polisens egen uppgift, 31 oktober 2026",
+        "Så räknar vi",
+    ):
+        assert said in page
+    assert "Frys perioden" not in page and "Skriv upp en siffra" not in page
+    english = resident.get("/promise/?lang=en").content.decode()
+    assert "This is what we promised in Norr" in english and "We are seen more." in english
+
+
+def test_a_town_without_a_promise_says_so(town, resident):
+    assert "Här är inget lovat än" in resident.get("/promise/").content.decode()
+    assert resident.get("/promise/sheet.pdf").status_code == 404
+    assert resident.get("/promise/2020-2021/").status_code == 404
+
+
+def test_a_promise_with_no_figure_and_no_way_to_measure_it_is_a_sentence(hours, resident):
+    assert "Ingen har skrivit upp någon siffra än" in resident.get("/promise/").content.decode()
+    Indicator.objects.all().delete()
+    assert "inte bestämt än hur det här mäts" in resident.get("/promise/").content.decode()
+
+
+def test_the_notice_board_gets_an_a4(hours, resident):
+    made = resident.get("/promise/2026-2027/sheet.pdf")
+    assert made["Content-Type"] == "application/pdf" and made.content.startswith(b"%PDF")
+
+
+def test_the_police_log_a_figure_by_link_without_an_account(link, hours, resident):
+    form = resident.get(address(link))
+    assert form.status_code == 200 and form["Referrer-Policy"] == "no-referrer" and "timmar" in form.content.decode()
+    answer = resident.post(address(link), GOOD, follow=True)
+    assert "41.5 är uppskrivet" in answer.content.decode() and LogLink.objects.get().opened == 2
+    assert (IndicatorValue.objects.get().link, IndicatorValue.objects.get().value) == (link, 41.5)
+    assert 'value="Arbetspass"' in resident.get(address(link)).content.decode()  # next time it stands there
+
+
+def test_what_was_typed_is_kept_and_a_figure_without_source_is_refused(link, resident):
+    answer = resident.post(address(link), GOOD | {"source": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 400 and 'value="41,5"' in page and "Säg var siffran kommer ifrån" in page
+    assert not IndicatorValue.objects.exists()
+
+
+def test_a_link_that_is_over_shows_nothing(link, resident, desk):
+    figure_log.revoke(link, actor=desk)
+    for method in (resident.get, resident.post):
+        answer = method(address(link))
+        assert answer.status_code == 404 and "timmar" not in answer.content.decode()
+    assert resident.get("/promise/log/nonsense/").status_code == 404
+
+
+def test_a_frozen_period_takes_nothing_by_link(link, hours, resident, admin):
+    freezing.freeze(hours.promise.period, actor=admin)
+    assert "Perioden är fryst" in resident.get(address(link)).content.decode()
+    assert resident.post(address(link), GOOD).status_code == 400 and not IndicatorValue.objects.exists()
+
+
+def test_the_polices_own_account_writes_its_figure_and_makes_no_links(hours, police, client_of):
+    client = client_of(police)
+    assert "timmar" in client.get(LOG).content.decode()
+    wrong = client.post(LOG, GOOD | {"indicator": hours.pk, "source": ""})
+    assert wrong.status_code == 400 and 'value="41,5"' in wrong.content.decode()
+    assert client.post(LOG, GOOD | {"indicator": hours.pk}, follow=True).status_code == 200
+    assert IndicatorValue.objects.get().actor == police
+    assert client.post(LOG + "links/", {"indicators": [hours.pk], "name": "x"}).status_code == 403
+    assert client.get(DONE).status_code == 403 and client.get(EVENINGS).status_code == 403
+
+
+def test_who_may_not_see_figures_may_not_write_them(hours, crew_member, integrator, client_of, resident):
+    assert client_of(crew_member).get(LOG).status_code == 403
+    assert client_of(integrator).get(LOG).status_code == 403
+    assert resident.get(LOG).status_code == 302
+
+
+def test_the_desk_makes_a_link_and_takes_it_back(hours, desk, client_of):
+    client = client_of(desk)
+    assert client.post(LOG + "links/", {"name": "x"}).status_code == 400
+    page = client.post(
+        LOG + "links/", {"indicators": [hours.pk], "name": "Kommunpolisen"}, follow=True
+    ).content.decode()
+    link = LogLink.objects.get()
+    assert links.figure_log(figure_log.token_of(link)) in page
+    gone = client.post(f"{LOG}links/{link.pk}/revoke/", follow=True).content.decode()
+    assert links.figure_log(figure_log.token_of(link)) not in gone
+
+
+def test_what_was_done_is_shown_with_its_photos(hours, desk, client_of, resident):
+    def picture(colour):
+        file = io.BytesIO(jpeg(colour=colour))
+        file.name = "bild.jpg"
+        return file
+
+    typed = {"promise": hours.promise.pk, "day": "2026-10-20", "text-sv": "Öppet bord i stationen."}
+    client = client_of(desk)
+    assert client.post(DONE, typed | {"day": "2026-12-01"}).status_code == 400
+    client.post(DONE, typed | {"before": picture("navy"), "after": picture("green")})
+    step = Step.objects.get()
+    assert Photo.objects.filter(published=True, report=None).count() == 2
+    page = resident.get("/promise/").content.decode()
+    assert "Öppet bord i stationen." in page and f"/photos/{step.after_id}-large.jpg" in page
+    assert resident.get(f"/photos/{step.after_id}-large.jpg").status_code == 200
+    client.post(f"{DONE}{step.pk}/remove/")
+    assert "Öppet bord" not in resident.get("/promise/").content.decode()
+
+
+def test_evenings_are_listed_and_mistakes_explained(town, desk, client_of):
+    client, typed = client_of(desk), {"day": "2026-10-20", "place": "Hallen", "source": "Lista", "visitors": "31"}
+    assert client.post(EVENINGS, typed | {"visitors": "många"}).status_code == 400
+    assert "31 besökare" in client.post(EVENINGS, typed, follow=True).content.decode()
+    assert client.post(EVENINGS, typed).status_code == 400  # once is enough
+
+
+def test_an_administrator_freezes_and_corrects_and_nobody_else(hours, admin, manager, client_of, resident, police):
+    figure_log.write(hours, GOOD, actor=police)
+    period = hours.promise.period
+    address = f"/settings/promise/period/{period.pk}/freeze/"
+    assert client_of(manager).post(address, {"freeze": "yes"}).status_code == 403
+    client = client_of(admin)
+    assert "Frys för gott" in client.get(address).content.decode() and not Frozen.objects.exists()
+    client.post(address, {"freeze": "yes"})
+    figures = Frozen.objects.get().figures
+    assert client.post(address, {"freeze": "yes"}).status_code == 409
+    assert client.post(address, {"text-sv": "Räknat två gånger."}).status_code == 400  # no source
+    client.post(address, {"text-sv": "Räknat två gånger.", "source": "Arbetspass", "promise": "P1"})
+    page = resident.get("/promise/").content.decode()
+    assert "Perioden frystes" in page and "Räknat två gånger." in page and "41,5" in page
+    assert Frozen.objects.get().figures == figures
+
+
+def test_settings_write_a_period_a_promise_and_its_figure(town, admin, desk, client_of, resident):
+    assert client_of(desk).get("/settings/promise/").status_code == 403
+    client = client_of(admin)
+    client.post("/settings/promise/period/new/", {"first_day": "2026-04-01", "last_day": "2027-03-31"})
+    period = Period.objects.get()
+    new = f"/settings/promise/period/{period.pk}/new/"
+    wrong = client.post(new, {"code": "M1", "by": "municipality", "coming-sv": "Snart."})
+    assert wrong.status_code == 400 and "Snart." in wrong.content.decode()
+    client.post(new, {"code": "M1", "by": "municipality", "text-sv": "Vi lagar lampor."})
+    promise = Promise.objects.get()
+    figure = f"/settings/promise/{promise.pk}/figure/new/"
+    kinds = {"measure": "open", "name-sv": "öppna"}
+    assert client.post(figure, kinds | {"kinds": ["otrygg_plats"]}).status_code == 400
+    client.post(figure, kinds | {"kinds": ["belysning"]})
+    assert Indicator.objects.get().kinds == ["belysning"]
+    for page in (
+        "/settings/promise/",
+        f"/settings/promise/{promise.pk}/",
+        f"/settings/promise/figure/{Indicator.objects.get().pk}/",
+    ):
+        assert client.get(page).status_code == 200
+    assert "Vi lagar lampor." in resident.get("/promise/").content.decode()
+    assert "Löftets siffra" in client.get("/settings/").content.decode()
+
+
+def test_the_monthly_page_and_its_mail_say_how_the_promise_goes(hours, police, town, resident):
+    figure_log.write(hours, GOOD, actor=police)
+    page = resident.get("/month/2026/10/").content.decode()
+    assert "Så går det med löftet" in page and "Vi syns oftare." in page
+    resident.post("/follow/", {"monthly": "1", "email": "berit@example.org"})
+    one = Follow.objects.get()
+    following.confirm(one.pk, following.confirming_secret(one))
+    Follow.objects.update(confirmed_at=one.created_at - timedelta(days=20))
+    everything()
+    mail.outbox.clear()
+    monthly.send(town, date(2026, 11, 1))
+    everything()
+    (letter,) = mail.outbox
+    assert "Vi syns oftare." in letter.body or "We are seen more." in letter.body

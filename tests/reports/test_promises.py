@@ -1,0 +1,410 @@
+"""The promise: the rule of the state word, figures against a hand-counted data set, logged figures with their source, a frozen period."""
+
+import json
+import logging
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from geo.words import Words
+from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
+from reports.models import Evening, Frozen, Indicator, IndicatorValue, Kind, Period, Promise, Report, SettingChange
+from reports.services import figure_log, freezing, indicators, promise_settings, promise_steps, promise_words, promises
+from reports.services.promise_states import (
+    NEEDS_MORE,
+    NOT_REPORTED,
+    ON_THE_WAY,
+    TOO_EARLY,
+    WRONG_WAY,
+    Facts,
+    state,
+)
+from tests.build import act, make_report
+
+N1, S1 = (15.1107, 59.0679), (15.112454, 59.06578)
+FIRST, LAST = date(2026, 4, 1), date(2027, 3, 31)
+
+
+def facts(value, baseline=None, target=None, **more):
+    known = {
+        "lower_is_better": True, "cumulative": False, "counts": False, "first": FIRST, "last": LAST, "today": date(2026, 9, 29),
+    }  # fmt: skip
+    return Facts(value, baseline, target, **known | more)
+
+
+@pytest.mark.parametrize(
+    "given, word",
+    [
+        (facts(8, 14, 8), ON_THE_WAY),  # reached
+        (facts(11, 14, 8), ON_THE_WAY),  # half of the way, half of the period
+        (facts(13, 14, 8), NEEDS_MORE),
+        (facts(14, 14, 8), NEEDS_MORE),
+        (facts(16, 14, 8), WRONG_WAY),
+        (facts(12, 14), ON_THE_WAY),  # no target: better by more than a tenth
+        (facts(13, 14), NEEDS_MORE),
+        (facts(15.5, 14), WRONG_WAY),
+        (facts(8), TOO_EARLY),  # nothing to compare with
+        (facts(None, 14, 8), TOO_EARLY),
+        (facts(8, 14, 8, today=date(2026, 5, 29)), TOO_EARLY),  # day 59
+        (facts(8, 14, 8, today=date(2026, 5, 30)), ON_THE_WAY),  # day 60
+        (facts(70, 60, 80, lower_is_better=False), ON_THE_WAY),
+        (facts(50, 60, 80, lower_is_better=False), WRONG_WAY),
+        (facts(4, 9, counts=True), TOO_EARLY),  # under ten on both sides
+        (facts(4, 9, 5, counts=True), ON_THE_WAY),  # a target that is reached is reached
+        (facts(4, 12, counts=True), ON_THE_WAY),
+        (facts(240, None, 480, lower_is_better=False, cumulative=True), ON_THE_WAY),  # half of it in half of the time
+        (facts(200, None, 480, lower_is_better=False, cumulative=True), NEEDS_MORE),
+        (facts(0, 0, None), NEEDS_MORE),  # nothing before, nothing now: no division by zero
+    ],
+)
+def test_the_state_word_follows_one_rule(given, word):
+    assert state(given) == (word, None)
+
+
+def test_a_logged_figure_that_is_old_is_not_reported_since_its_day():
+    old = facts(9, 5, 4, every_days=60, reported_on=date(2026, 7, 30))
+    assert state(old) == (NOT_REPORTED, date(2026, 7, 30))
+    assert state(facts(3, 5, 4, every_days=61, reported_on=date(2026, 7, 30)))[0] == ON_THE_WAY
+    assert state(facts(None, every_days=92)) == (NOT_REPORTED, FIRST)
+    assert state(facts(None, every_days=92, today=date(2026, 4, 20))) == (TOO_EARLY, None)
+
+
+@pytest.fixture
+def period(town, time_machine):
+    time_machine.move_to("2026-11-01 12:00+01:00", tick=False)
+    return Period.objects.create(jurisdiction=town, code="2026-2027", first_day=FIRST, last_day=LAST)
+
+
+@pytest.fixture
+def promise(town, period):
+    return Promise.objects.create(
+        jurisdiction=town, period=period, code="M1", by="municipality", text=Words(sv="Vi ser över belysning.", en="We look over lamps."),
+    )  # fmt: skip
+
+
+def indicator(promise, measure="days_to_fix", **more):
+    fields = {"code": measure, "name": Words(sv="Siffran", en="The figure")} | more
+    return Indicator.objects.create(jurisdiction=promise.jurisdiction, promise=promise, measure=measure, **fields)
+
+
+@pytest.fixture
+def hours(town, period):
+    police = Promise.objects.create(
+        jurisdiction=town, period=period, code="P1", by="police", text=Words(sv="Vi syns."), position=1
+    )
+    return indicator(
+        police, "logged", name=Words(sv="timmar", en="hours"), lower_is_better=False, target=480, every_days=60
+    )
+
+
+@pytest.fixture
+def autumn(town, desk, time_machine):
+    """North: twelve lamps in September, one a day; ten mended after 1 to 10 days; two still open. Two more lie in the south, open."""
+    lamps = []
+    for day in range(1, 13):
+        time_machine.move_to(f"2026-09-{day:02} 09:00+02:00", tick=False)
+        lamps.append(make_report(town, lng=N1[0], lat=N1[1]))
+    for number, lamp in enumerate(lamps[:10], 1):
+        time_machine.move_to(f"2026-09-{2 * number:02} 12:00+02:00", tick=False)
+        act(lamp, "fix", desk)
+    time_machine.move_to("2026-09-30 12:00+02:00", tick=False)
+    for _n in range(2):
+        make_report(town, lng=S1[0], lat=S1[1])
+    make_report(town, "otrygg_plats", *N1, answers={"reason": "dark"})
+    time_machine.move_to("2026-11-01 12:00+01:00", tick=False)
+    return town
+
+
+def measured(town, name, first=FIRST, last=date(2026, 11, 1), **scope):
+    return indicators.result(town, name, indicators.scope_of(town, **scope), first, last)
+
+
+def test_every_computed_figure_says_what_was_counted_by_hand(autumn):
+    assert measured(autumn, "reported").now.value == 12  # the feeling is never in it
+    assert measured(autumn, "closed").now.value == 10
+    assert measured(autumn, "open").now.value == 2
+    found = measured(autumn, "days_to_fix")
+    assert (found.now.value, found.now.p90, found.now.n) == (6, None, 12)  # 6 of 12 within 6 days, never 9 of 10
+    assert measured(autumn, "reported").rest.value == 2 and measured(autumn, "closed").rest.value == 0
+    assert measured(autumn, "reported", kind_codes=["vaxtlighet"]).now.value == 0
+    assert measured(autumn, "dark_places", kind_codes=["belysning"]).now.value == 1  # both in one square of 31 m
+
+
+def test_what_was_open_on_an_earlier_day_is_counted_as_it_was(autumn):
+    """On 10 September ten had come and five were mended."""
+    on = measured(autumn, "open", last=date(2026, 9, 10))
+    assert on.now.value == 5
+    found = measured(autumn, "days_to_fix", last=date(2026, 9, 10))
+    # closed after 1 to 5 days, open for 0 to 4: 8/9 left, then 6/7, 4/5 and 2/3 of it: 0.41 on day 4; nobody at risk after day 5
+    assert (found.now.n, found.now.value, found.now.p90) == (10, 4, 5)
+
+
+def test_a_report_that_was_mended_and_opened_later_was_closed_meanwhile(autumn, desk, time_machine):
+    lamp = Report.objects.filter(status="fixed").order_by("pk").first()  # mended on 2 September
+    time_machine.move_to("2026-10-20 12:00+02:00", tick=False)
+    act(lamp, "reopen", desk)
+    assert measured(autumn, "open", last=date(2026, 9, 30)).now.value == 2
+    assert measured(autumn, "open", last=date(2026, 10, 20)).now.value == 3
+
+
+def test_few_cases_give_a_sentence_and_no_number(town, promise, time_machine):
+    for day in (1, 2, 3):
+        time_machine.move_to(f"2026-10-{day:02} 09:00+02:00", tick=False)
+        make_report(town, lng=N1[0], lat=N1[1])
+    time_machine.move_to("2026-11-01 12:00+01:00", tick=False)
+    indicator(promise)
+    (block,) = promises.of(promise.period)["promises"]
+    (figure,) = block["figures"]
+    assert figure["value"] is None and figure["n"] == 3 and block["state"] == TOO_EARLY
+    assert "3" in promise_words.lacking(figure)
+    json.dumps(block)
+
+
+@pytest.mark.parametrize("measure", [*indicators.CATALOGUE, "logged"])
+def test_an_indicator_without_any_data_is_a_sentence(promise, measure):
+    indicator(promise, measure)
+    (block,) = promises.of(promise.period)["promises"]
+    figure = block["figures"][0]
+    assert block["state"] in (TOO_EARLY, NOT_REPORTED)
+    assert figure["value"] in (None, 0) and (figure["value"] == 0 or promise_words.lacking(figure))
+    assert "nan" not in json.dumps(block).lower() and promise_words.short(block).endswith(".")
+
+
+def test_a_promise_without_an_indicator_and_a_town_without_a_promise_have_nothing_to_say(town, promise):
+    assert promises.of(promise.period)["promises"][0]["state"] == TOO_EARLY
+    Period.objects.all().delete()
+    assert promises.current(town) is None
+
+
+def test_evenings_with_and_without_an_activity_are_counted_by_hand(town, time_machine, promise):
+    """Twenty days; activities on ten of them. Three reports on those evenings and eight on the others; one in the morning."""
+    for day in range(1, 21):
+        if day % 2:
+            Evening.objects.create(
+                jurisdiction=town, day=date(2026, 10, day), place="Hallen", lng=N1[0], lat=N1[1], source="x"
+            )
+    for day, hour in [(1, 20), (3, 20), (5, 23), (1, 7), *((n, 21) for n in (2, 4, 6, 8, 10, 12, 14, 16))]:
+        time_machine.move_to(f"2026-10-{day:02} {hour:02}:30+02:00", tick=False)
+        make_report(town, "klotter", *N1)
+    time_machine.move_to("2026-10-21 12:00+02:00", tick=False)
+    found = measured(town, "evenings", date(2026, 10, 1), date(2026, 10, 21)).now
+    assert (found.value, found.n, found.against, found.against_n, found.cases) == (3.0, 10, 8.0, 10, 11)
+    early = measured(town, "evenings", date(2026, 10, 1), date(2026, 10, 12)).now
+    assert early.value is None and early.n == 6
+
+
+def test_a_figure_is_written_down_by_the_police_and_by_nobody_without_the_right(hours, police, crew_member):
+    made = figure_log.write(hours, {"value": "41,5", "day": "2026-10-31", "source": "Arbetspass"}, actor=police)
+    assert (made.value, made.actor) == (41.5, police)
+    with pytest.raises(NotAllowed):
+        figure_log.write(hours, {"value": "1", "day": "2026-10-31", "source": "x"}, actor=crew_member)
+
+
+def test_the_police_do_not_write_the_municipalitys_figures(promise, police, desk):
+    handed = indicator(promise, "logged")
+    assert not figure_log.may_log(police, handed) and figure_log.may_log(desk, handed)
+
+
+@pytest.mark.parametrize(
+    "typed, field",
+    [
+        ({"source": ""}, "source"),
+        ({"source": "   "}, "source"),
+        ({"value": ""}, "value"),
+        ({"value": "many"}, "value"),
+        ({"value": "nan"}, "value"),
+        ({"value": "-3"}, "value"),
+        ({"value": "1e99"}, "value"),
+        ({"day": "yesterday"}, "day"),
+        ({"day": "2026-11-02"}, "day"),  # tomorrow
+        ({"day": "2026-03-31"}, "day"),  # before the period
+        ({"replaces": "77"}, "replaces"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_at_its_field(hours, police, typed, field):
+    good = {"value": "12", "day": "2026-10-31", "source": "Arbetspass"}
+    with pytest.raises(BadInput) as refused:
+        figure_log.write(hours, good | typed, actor=police)
+    assert list(refused.value.errors) == [field] and not IndicatorValue.objects.exists()
+
+
+def test_logged_hours_add_up_and_a_wrong_one_is_replaced_and_can_still_be_read(hours, police):
+    log = {"source": "Arbetspass", "day": "2026-09-30"}
+    wrong = figure_log.write(hours, log | {"value": "440"}, actor=police)
+    figure_log.write(hours, log | {"value": "44", "replaces": str(wrong.pk)}, actor=police)
+    figure_log.write(hours, log | {"value": "50", "day": "2026-10-31"}, actor=police)
+    figure = promises.of(hours.promise.period)["promises"][0]["figures"][0]
+    assert figure["value"] == 94 and [row["instead_of"] for row in figure["values"]] == [440, None]
+    with pytest.raises(BadInput):
+        figure_log.write(hours, log | {"value": "45", "replaces": str(wrong.pk)}, actor=police)
+
+
+def test_households_count_as_the_newest_figure_says(hours, police):
+    Indicator.objects.update(adds=False)
+    hours.refresh_from_db()
+    for day, value in (("2026-10-31", "5"), ("2026-08-31", "6")):
+        figure_log.write(hours, {"value": value, "day": day, "source": "Lista"}, actor=police)
+    assert promises.of(hours.promise.period)["promises"][0]["figures"][0]["value"] == 5
+
+
+@pytest.fixture
+def link(town, hours, desk):
+    return figure_log.make_link(town, [hours], {"name": "Kommunpolisen", "days": "30"}, actor=desk)
+
+
+def test_a_link_logs_only_what_it_is_for(town, link, hours, promise):
+    other = indicator(promise, "logged")
+    given = {"value": "12", "day": "2026-10-31", "source": "Arbetspass"}
+    made = figure_log.log_by_link(link, given)
+    assert (made.indicator, made.link, made.actor) == (hours, link, None)
+    link.indicators.add(indicator(promise, "logged", code="third"))
+    with pytest.raises(BadInput):
+        figure_log.log_by_link(link, given | {"indicator": str(other.pk)})
+
+
+def test_a_wrong_expired_or_revoked_link_shows_nothing_and_is_logged(town, link, desk, caplog, time_machine):
+    token = figure_log.token_of(link)
+    assert figure_log.find(town, token) == link
+    with caplog.at_level(logging.WARNING, "reports.links"):
+        for wrong in ("", "1", f"{link.pk}-aaaa", token[:-1], "99-" + token):
+            with pytest.raises(NotThere):
+                figure_log.find(town, wrong)
+    assert len(caplog.records) == 5 and token not in caplog.text
+    figure_log.revoke(link, actor=desk)
+    with pytest.raises(NotThere):
+        figure_log.find(town, token)
+    with pytest.raises(WrongStatus):
+        figure_log.revoke(type(link).objects.get(), actor=desk)
+    later = figure_log.make_link(town, link.indicators.all(), {"name": "x", "days": "1"}, actor=desk)
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    with pytest.raises(NotThere):
+        figure_log.find(town, figure_log.token_of(later))
+
+
+def test_who_had_a_link_is_forgotten_and_what_was_logged_stays(town, link, time_machine):
+    figure_log.log_by_link(link, {"value": "12", "day": "2026-10-31", "source": "Arbetspass"})
+    time_machine.move_to(timezone.now() + timedelta(days=200), tick=False)
+    figure_log.forget(town, date(2027, 5, 20))
+    link.refresh_from_db()
+    assert link.name == "" and link.values.count() == 1
+
+
+@pytest.fixture
+def frozen(autumn, promise, hours, admin):
+    indicator(promise)
+    figure_log.write(hours, {"value": "12", "day": "2026-10-31", "source": "Arbetspass"}, actor=admin)
+    return freezing.freeze(promise.period, actor=admin)
+
+
+def test_a_frozen_period_keeps_figures_inputs_and_method_when_everything_changes_later(frozen, autumn, desk):
+    before = json.dumps(frozen.figures)
+    for report in Report.objects.open():
+        if not report.is_sensitive:
+            act(report, "fix", desk)
+    Kind.objects.filter(code="belysning").update(short_name=Words(sv="Annat"))
+    Indicator.objects.update(target=1)
+    shown = promises.shown(Period.objects.get())
+    assert json.dumps(shown) == before and json.dumps(promises.of(Period.objects.get())) != before
+    figure = shown["promises"][0]["figures"][0]
+    assert figure["inputs"]["layer_version"] == 1 and figure["value"] == 6
+    assert "Kaplan" in promise_words.method(figure, shown)[0]
+
+
+def test_a_frozen_period_refuses_every_edit_with_a_sentence(frozen, promise, hours, admin, town):
+    period = Period.objects.get()
+    edits = [
+        lambda: figure_log.write(hours, {"value": "1", "day": "2026-10-31", "source": "x"}, actor=admin),
+        lambda: promise_settings.write_period(
+            town, {"first_day": "2026-04-01", "last_day": "2027-03-30"}, actor=admin, known=period
+        ),
+        lambda: promise_settings.write_promise(period, {"code": "X", "by": "police", "text-sv": "x"}, actor=admin),
+        lambda: promise_settings.remove_promise(promise, actor=admin),
+        lambda: promise_settings.write_indicator(promise, {"measure": "open", "name-sv": "x"}, actor=admin),
+        lambda: promise_settings.remove_indicator(promise.indicators.first(), actor=admin),
+        lambda: promise_steps.add(promise, {"day": "2026-10-01", "text-sv": "x"}, {}, actor=admin),
+        lambda: freezing.freeze(period, actor=admin),
+    ]
+    before = json.dumps(promises.shown(period))
+    for edit in edits:
+        with pytest.raises(WrongStatus) as refused:
+            edit()
+        assert "rättelse" in refused.value.detail or "correction" in refused.value.detail
+    assert json.dumps(promises.shown(period)) == before and Frozen.objects.count() == 1
+
+
+def test_a_correction_stands_beside_the_frozen_figures(frozen, admin):
+    period = Period.objects.get()
+    given = {"promise": "P1", "text-sv": "Sex timmar räknades två gånger.", "source": "Arbetspass"}
+    assert freezing.correct(period, given, actor=admin).promise == "P1"
+    for wrong in ({"source": ""}, {"text-sv": ""}, {"promise": "X9"}):
+        with pytest.raises(BadInput):
+            freezing.correct(period, given | wrong, actor=admin)
+    assert promises.shown(period) == frozen.figures
+
+
+def test_only_an_open_period_is_corrected_by_changing_it(period, admin, manager):
+    with pytest.raises(WrongStatus):
+        freezing.correct(period, {"text-sv": "x", "source": "x"}, actor=admin)
+    with pytest.raises(NotAllowed):
+        freezing.freeze(period, actor=manager)
+
+
+def test_settings_are_written_with_their_history(town, admin):
+    period = promise_settings.write_period(town, {"first_day": "2027-04-01", "last_day": "2028-03-31"}, actor=admin)
+    given = {"code": "M1", "by": "both", "text-sv": "Vi lovar.", "coming-sv": "Mer."}
+    promise = promise_settings.write_promise(period, given, actor=admin)
+    promise_settings.write_promise(period, given | {"by": "police"}, actor=admin, known=promise)
+    figure = {"measure": "days_to_fix", "name-sv": "dagar", "kinds": ["belysning"], "zones": ["N1"], "target": "8,5"}
+    one = promise_settings.write_indicator(promise, figure, actor=admin)
+    assert (one.target, one.lower_is_better, one.kinds) == (8.5, True, ["belysning"])
+    newest = SettingChange.objects.filter(what="promise").first()
+    assert (newest.before["by"], newest.after["by"], newest.actor) == ("both", "police", admin)
+    promise_settings.remove_promise(promise, actor=admin)
+    assert (
+        SettingChange.objects.filter(what="promise", after__isnull=True).count() == 1 and not Indicator.objects.exists()
+    )
+
+
+@pytest.mark.parametrize(
+    "typed, field",
+    [
+        ({"measure": "feelings"}, "measure"),
+        ({"kinds": ["otrygg_plats"]}, "kinds"),  # told once a month only
+        ({"kinds": ["nonsense"]}, "kinds"),
+        ({"zones": ["nowhere"]}, "zones"),
+        ({"name-sv": ""}, "name-sv"),
+        ({"target": "soon"}, "target"),
+        ({"baseline": "-1"}, "baseline"),
+        ({"every_days": "0"}, "every_days"),
+    ],
+)
+def test_a_figure_of_a_promise_that_cannot_be_is_refused(promise, admin, typed, field):
+    given = {"measure": "open", "name-sv": "öppna", "kinds": [], "zones": []}
+    with pytest.raises(BadInput) as refused:
+        promise_settings.write_indicator(promise, given | typed, actor=admin)
+    assert list(refused.value.errors) == [field]
+
+
+def test_periods_do_not_overlap_and_end_after_they_begin(period, town, admin):
+    for first, last in (("2027-01-01", "2027-12-31"), ("2028-01-01", "2027-12-31"), ("2028", "2029")):
+        with pytest.raises(BadInput):
+            promise_settings.write_period(town, {"first_day": first, "last_day": last}, actor=admin)
+
+
+def test_what_has_figures_stays(hours, police, admin):
+    figure_log.write(hours, {"value": "12", "day": "2026-10-31", "source": "Arbetspass"}, actor=police)
+    with pytest.raises(WrongStatus):
+        promise_settings.remove_indicator(hours, actor=admin)
+    with pytest.raises(WrongStatus):
+        promise_settings.remove_promise(hours.promise, actor=admin)
+
+
+def test_an_evening_is_listed_once_with_its_source(town, desk, police):
+    given = {"day": "2026-10-01", "place": "Hallen", "visitors": "30", "source": "Närvarolista"}
+    assert promise_steps.log_evening(town, given, actor=desk).visitors == 30
+    for wrong in ({}, {"source": "", "place": "Annan"}, {"place": ""}, {"visitors": "many", "place": "B"}):
+        with pytest.raises(BadInput):
+            promise_steps.log_evening(town, given | wrong, actor=desk)
+    with pytest.raises(NotAllowed):
+        promise_steps.log_evening(town, given, actor=police)
