@@ -58,6 +58,10 @@ def figure_log(token: str) -> str:
     return full(f"/promise/log/{token}/")
 
 
+def situation(span: str, first: str) -> str:
+    return full(f"/insights/situation/{span}/{first}/")
+
+
 def mine(token: str) -> str:
     return full(f"/mine/{token}/")
 

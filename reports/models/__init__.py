@@ -1,3 +1,4 @@
+from reports.models.actions import Action, SituationMail
 from reports.models.blocks import Block, SenderMark
 from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.contractors import JobLink
@@ -28,12 +29,12 @@ from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson", "Evening",
-    "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen", "Handover",
+    "Action", "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson",
+    "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen", "Handover",
     "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate", "KindGroup",
     "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation", "Outbox",
     "Period", "PersonalRead", "Photo", "Presence", "Promise", "RateBucket", "Release", "ReleasedGroup",
     "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange",
-    "SpecialDay", "StaffNotice", "Step", "Support", "Tally", "Target", "Team", "Text", "Undo", "Verdict", "Walk",
-    "WalkItem", "WorkOrder",
+    "SituationMail", "SpecialDay", "StaffNotice", "Step", "Support", "Tally", "Target", "Team", "Text", "Undo",
+    "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from tests.browser.conftest import PHONE, WIDE, Visitor
 
 FIXED = [
     "/", "/list/", "/report/", "/about/", "/privacy/", "/accessibility/", "/r/", "/r/HB-222-22/", "/follow/", "/follow/?monthly=1", "/figures/",
-    "/promise/", "/promise/log/1-wrong/",
+    "/promise/", "/promise/log/1-wrong/", "/ledger/", "/figures/?period=month",
     "/month/", "/walk/", "/walk/norr226/", "/mine/", "/waiting/", "/offline/", "/things/lamp/1001/", "/accounts/sign-in/", "/stop/1/wrong/",
     "/follow/1/wrong/", "/mine/wrong/", "/better/1/wrong/",
 ]  # fmt: skip

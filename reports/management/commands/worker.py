@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from reports.exporting import jobs
 from reports.models import IdempotencyKey
-from reports.notices import accounts, contractors, duty, following, handovers, mail, staff  # noqa: F401  register the handlers
-from reports.services import calendars, estimates, indexing, outbox, presence, reminders, schedule, tallies  # noqa: F401  for their daily jobs
+from reports.notices import accounts, contractors, duty, following, handovers, mail, situation, staff  # noqa: F401  register the handlers
+from reports.services import calendars, estimates, figure_log, indexing, outbox, presence, reminders, schedule, tallies  # noqa: F401  for their daily jobs
 
 KEEP_KEYS = timedelta(days=30)
 

@@ -1,0 +1,117 @@
+"""The situation picture: a page for the meeting, an A4 of the same, the action plan, and who gets it by mail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from frontend.charts import Bar, bars
+from frontend.documents import situation as paper
+from frontend.views.guards import staff
+from reports.errors import Refused
+from reports.models import Action, SituationMail
+from reports.services import promise_words, promises, situation, situation_words
+
+SEE = "reports.see_figures"
+SPANS = {"week": gettext_lazy("Week"), "quarter": gettext_lazy("Quarter"), "year": gettext_lazy("Year")}
+YEARS_BACK = 10
+
+
+@staff(SEE)
+def latest(request: HttpRequest, span: str = situation.WEEK) -> HttpResponse:
+    if span not in situation.SPANS:
+        raise Http404
+    return redirect("situation", span, situation.newest(request.jurisdiction, span).isoformat())  # type: ignore[attr-defined]
+
+
+@staff(SEE)
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, span: str, first: str) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    day = _first(town, span, first)
+    typed = {name: str(value) for name, value in request.POST.items()}
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            situation.decide(town, typed, span=span, first=day, actor=request.user)
+            return redirect(request.path + "#plan")
+        except Refused as problem:
+            errors, status = problem.errors or {"": problem.detail}, problem.status
+    found = situation.of(town, span, day)
+    later = situation.after(span, day)
+    context = shown(found) | {
+        "found": found, "spans": SPANS.items(), "earlier": situation.before(span, day).isoformat(),
+        "later": later.isoformat() if later <= situation.newest(town, span) else "", "plan": situation.plan(town, span, day), "typed": typed,
+        "errors": errors, "promise": promise_lines(town, found.last), "may_decide": request.user.has_perm(situation.MAY_DECIDE),  # type: ignore[union-attr]
+        "subscribed": SituationMail.objects.filter(jurisdiction=town, user=request.user, span=span).exists(),  # type: ignore[misc]
+    }  # fmt: skip
+    return render(request, "frontend/insights/situation.html", context, status=status)
+
+
+def shown(found: situation.Picture) -> dict[str, Any]:
+    """The picture in words, for page and paper."""
+    return {
+        "title": situation_words.title(found), "days": situation_words.days(found), "sentence": situation_words.sentence(found),
+        "now": situation_words.now(found), "zones": [(line, situation_words.change(line)) for line in found.zones],
+        "kinds": [(line, situation_words.change(line)) for line in found.kinds if line.new or line.closed or line.usual],
+        "chart": _chart(found), "by_zone": _("By zone"), "by_kind": _("By kind"), "zone_word": _("Zone"), "kind_word": _("Kind"),
+    }  # fmt: skip
+
+
+def _chart(found: situation.Picture) -> Any:
+    rows = [Bar(str(line.name), line.new) for line in found.kinds if line.new]
+    return bars(_("New by kind"), rows, head=_("Kind"), value_head=_("New")) if rows else None
+
+
+def promise_lines(town: Any, last: date) -> list[str]:
+    period = promises.current(town, last)
+    if not period or not period.first_day <= last <= period.last_day:
+        return []
+    return [f"{one['code']}: {promise_words.short(one)}" for one in promises.of(period, last)["promises"]]
+
+
+@staff(SEE)
+def pdf(request: HttpRequest, span: str, first: str) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    day = _first(town, span, first)
+    made = paper.made(
+        town, lambda: (situation.of(town, span, day), situation.plan(town, span, day)), shown, promise_lines
+    )
+    headers = {"Content-Disposition": f'inline; filename="{span}-{day.isoformat()}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@staff(situation.MAY_DECIDE)
+@require_POST
+def done(request: HttpRequest, action: int) -> HttpResponse:
+    found = get_object_or_404(Action, pk=action, jurisdiction=request.jurisdiction)  # type: ignore[attr-defined]
+    situation.finish(found, actor=request.user)
+    return redirect("situation", found.span, found.first.isoformat())
+
+
+@staff(SEE)
+@require_POST
+def subscribe(request: HttpRequest, span: str) -> HttpResponse:
+    if span not in situation.SPANS:
+        raise Http404
+    situation.subscribe(request.jurisdiction, request.user, span, wants="wants" in request.POST)  # type: ignore[attr-defined]
+    return redirect("situation-latest", span)
+
+
+def _first(town: Any, span: str, typed: str) -> date:
+    """The first day of a period that is over, within ten years; 404 for any other."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Http404
+    newest = situation.newest(town, span) if span in situation.SPANS else None
+    if newest is None or day > newest or day.year < newest.year - YEARS_BACK or situation.start_of(span, day) != day:
+        raise Http404
+    return day

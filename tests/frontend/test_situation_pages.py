@@ -1,0 +1,74 @@
+"""Situation picture, wall, ledger and public figures: each page once for yes and once for no."""
+
+import pytest
+
+from reports.models import Action
+from tests.reports.test_situation import weeks
+
+assert weeks
+PAGE = "/insights/situation/week/2026-11-09/"
+
+
+def test_managers_and_police_read_the_picture_and_its_paper(weeks, manager, police, client_of):
+    for user in (manager, police):
+        page = client_of(user).get(PAGE)
+        assert (
+            page.status_code == 200
+            and "13 nya" in page.content.decode()
+            and "11 fler än vanligt (2)" in page.content.decode()
+        )
+    made = client_of(police).get(PAGE + "sheet.pdf")
+    assert made.content.startswith(b"%PDF") and "decide" not in client_of(police).get(PAGE).content.decode()
+
+
+def test_nobody_else_does(weeks, resident, crew_member, client_of):
+    assert resident.get(PAGE).status_code == 302 and client_of(crew_member).get(PAGE).status_code == 403
+    assert client_of(crew_member).get("/insights/wall/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["week/2026-11-10/", "week/2026-11-16/", "month/2026-11-01/", "week/x/", "year/1900-01-01/", "day/"]
+)
+def test_periods_that_are_none_have_no_page(weeks, manager, client_of, path):
+    assert client_of(manager).get(f"/insights/situation/{path}").status_code == 404
+
+
+def test_the_newest_week_is_found_and_the_plan_is_kept(weeks, manager, client_of):
+    client = client_of(manager)
+    assert client.get("/insights/situation/", follow=True).redirect_chain[-1][0] == PAGE
+    wrong = client.post(PAGE, {"title": "Byt lampan", "owner": ""})
+    assert wrong.status_code == 400 and 'value="Byt lampan"' in wrong.content.decode()
+    client.post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
+    client.post(f"/insights/situation/done/{Action.objects.get().pk}/")
+    assert "<s>Byt lampan</s>" in client.get(PAGE).content.decode()
+    assert (
+        "Inte längre med e-post"
+        in client.post("/insights/situation/week/subscribe/", {"wants": "yes"}, follow=True).content.decode()
+    )
+
+
+def test_the_wall_shows_this_week_without_a_keyboard(weeks, police, client_of):
+    page = client_of(police).get("/insights/wall/").content.decode()
+    assert "data-wall" in page and "<b>18</b> öppna nu" in page
+
+
+def test_everybody_reads_the_ledger_of_a_month_that_is_over(weeks, resident, time_machine):
+    assert resident.get("/ledger/2026/11/").status_code == 404 and resident.get("/ledger/2026/13/").status_code == 404
+    time_machine.move_to("2026-12-02 09:00+01:00", tick=False)
+    page = resident.get("/ledger/", follow=True).content.decode()
+    assert (
+        "3 saker lagades" in page
+        and "efter 5 dagar" in page
+        and "otrygg" not in page.lower().replace("hur platser känns", "")
+    )
+
+
+def test_the_figures_have_periods_and_a_table_for_spreadsheets(weeks, resident):
+    assert "30 dagar" in resident.get("/figures/?period=month").content.decode()
+    assert resident.get("/figures/?period=nonsense").status_code == 200
+    table = resident.get("/figures/figures.csv?period=year")
+    rows = table.content.decode().removeprefix("\ufeff").splitlines()
+    assert rows[0].startswith("Område;Nya") and "attachment" in table["Content-Disposition"]
+    n1 = next(row for row in rows if "Närmast stationen" in row).split(";")
+    n4 = next(row for row in rows if "Mellersta" in row).split(";")
+    assert n1[1:4] == ["20", "17", "3"] and n1[5] == "20" and n4[1:] == ["1", "1", "0", "", "1"]

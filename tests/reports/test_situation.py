@@ -1,0 +1,138 @@
+"""The situation picture against a hand-counted month; the plan; who gets it by mail; the ledger."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from reports.errors import BadInput, NotAllowed
+from reports.models import Action, Outbox, SituationMail, WorkOrder
+from reports.notices import situation as mails
+from reports.services import jobs, ledger, orders, situation, situation_words
+from reports.services.situation import Line
+from tests.build import act, make_order, make_report
+from tests.reports.test_outbox import everything
+
+assert mails
+N1, N4 = (15.1107, 59.0679), (15.110757, 59.071635)
+WEEK = date(2026, 11, 9)  # a Monday
+
+
+@pytest.fixture
+def weeks(town, desk, time_machine):
+    """In the week of 9 November: 12 lamps in N1 and 1 bush in N4, 3 lamps mended; 2 lamps in each of the four weeks before."""
+    for day in ("10-12", "10-19", "10-26", "11-02"):
+        time_machine.move_to(f"2026-{day} 12:00+01:00", tick=False)
+        for _n in range(2):
+            make_report(town, lng=N1[0], lat=N1[1])
+    lamps = []
+    for hour in range(12):
+        time_machine.move_to(f"2026-11-10 {hour + 6:02}:00+01:00", tick=False)
+        lamps.append(make_report(town, lng=N1[0], lat=N1[1]))
+    time_machine.move_to("2026-11-15 12:00+01:00", tick=False)
+    make_report(town, "vaxtlighet", *N4)
+    make_report(town, "otrygg_plats", *N1, answers={"reason": "dark"})
+    for lamp in lamps[:3]:
+        act(lamp, "fix", desk)
+    time_machine.move_to("2026-11-16 09:00+01:00", tick=False)
+    return town
+
+
+def test_the_week_says_what_was_counted_by_hand(weeks):
+    found = situation.of(weeks, "week", WEEK)
+    assert (found.first, found.last, found.new, found.closed[0]) == (WEEK, date(2026, 11, 15), [13, 2, 2, 2, 2], 3)
+    assert found.open == 18 and sum(line.new for line in found.zones) == sum(line.new for line in found.kinds) == 13
+    assert (found.total.usual, found.total.change) == (2, 11)
+    lamps = next(line for line in found.kinds if line.new == 12)
+    assert (lamps.closed, lamps.change) == (3, 10)
+    assert [square.n for square in found.squares] == [12]  # one report makes no square
+
+
+def test_feelings_are_in_no_sum_and_told_by_the_release_only(weeks):
+    found = situation.of(weeks, "week", WEEK)
+    assert "otrygg_plats" in {kind.code for kind, _said in found.felt}
+    assert all("12" not in sentence for _kind, said in found.felt for sentence in said)
+
+
+def test_few_are_not_compared():
+    assert Line("x", 3, 0, 1.0).change is None and situation_words.change(Line("x", 3, 0, 1.0)) in ("few", "få")
+    assert (
+        situation_words.change(Line("x", 3, 0, 12.0)) == "−9" and situation_words.change(Line("x", 12, 0, 12.2)) == "0"
+    )
+
+
+def test_an_empty_town_has_a_picture_without_a_division_by_zero(town):
+    found = situation.of(town, "year", date(2025, 1, 1))
+    assert found.new == [0] * 5 and found.total.change is None and found.squares == []
+
+
+@pytest.mark.parametrize(
+    "span, day, first, after, before",
+    [
+        ("week", date(2026, 11, 15), WEEK, date(2026, 11, 16), date(2026, 11, 2)),
+        ("quarter", date(2026, 11, 15), date(2026, 10, 1), date(2027, 1, 1), date(2026, 7, 1)),
+        ("year", date(2028, 12, 31), date(2028, 1, 1), date(2029, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_periods_follow_the_calendar(span, day, first, after, before):
+    assert situation.start_of(span, day) == first
+    assert situation.after(span, first) == after and situation.before(span, first) == before
+
+
+def test_what_is_decided_has_somebody_who_does_it(town, manager, police):
+    given = {"title": "Byt lampan vid tunneln", "owner": "Gata", "due_on": "2026-12-01"}
+    one = situation.decide(town, given, span="week", first=WEEK, actor=manager)
+    for wrong in ({"title": ""}, {"owner": ""}, {"due_on": "soon"}):
+        with pytest.raises(BadInput):
+            situation.decide(town, given | wrong, span="week", first=WEEK, actor=manager)
+    with pytest.raises(NotAllowed):
+        situation.decide(town, given, span="week", first=WEEK, actor=police)
+    situation.finish(one, actor=manager)
+    assert Action.objects.get().done_at
+
+
+def test_the_picture_comes_once_by_mail_to_those_who_asked(weeks, manager):
+    manager.email = "chef@example.org"
+    manager.save()
+    situation.subscribe(weeks, manager, "week", wants=True)
+    situation.subscribe(weeks, manager, "week", wants=True)
+    for day in (date(2026, 11, 16), date(2026, 11, 17)):
+        situation.send(weeks, day)
+    situation.send(weeks, date(2026, 11, 21))  # too late to be news
+    everything()
+    (letter,) = mail.outbox
+    assert (
+        letter.to == ["chef@example.org"]
+        and "13" in letter.body
+        and "/insights/situation/week/2026-11-09/" in letter.body
+    )
+    situation.subscribe(weeks, manager, "week", wants=False)
+    assert not SituationMail.objects.exists()
+    manager.groups.clear()
+    situation.subscribe(weeks, type(manager).objects.get(pk=manager.pk), "week", wants=True)
+    situation.send(weeks, date(2026, 11, 23))
+    assert Outbox.objects.filter(kind="situation").count() == 1
+
+
+def test_the_ledger_tells_what_was_mended_and_nothing_that_is_not_public(town, desk, crew, crew_member, time_machine):
+    time_machine.move_to("2026-10-05 12:00+02:00", tick=False)
+    lamp = make_report(town, lng=N1[0], lat=N1[1], description="Ring Anna")
+    hidden = make_report(town, lng=N1[0], lat=N1[1])
+    felt = make_report(town, "otrygg_plats", *N1, answers={"reason": "dark"})
+    open_ = make_report(town, lng=N4[0], lat=N4[1])
+    order = make_order(town, [lamp], desk, crew=crew)
+    time_machine.move_to("2026-10-09 12:00+02:00", tick=False)
+    act(hidden, "fix", desk)
+    act(type(hidden).objects.get(pk=hidden.pk), "hide", desk, reason="x")
+    act(felt, "fix", desk)
+    order = orders.act(WorkOrder.objects.get(pk=order.pk), "start", actor=crew_member)
+    orders.act(order, "finish", actor=crew_member, code="repaired", minutes="45")
+    assert jobs and open_
+    time_machine.move_to("2026-11-02 12:00+01:00", tick=False)
+    (zone,) = ledger.of(town, date(2026, 10, 1))
+    assert (zone.n, zone.median, zone.minutes) == (1, None, 45)
+    (row,) = zone.rows
+    assert (row.report.pk, row.days, row.minutes) == (lamp.pk, 4, 45)
+    assert ledger.of(town, date(2026, 9, 1)) == []
+    assert not ledger.is_month(town, timezone.now().date().replace(day=1))
