@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0004_routing_and_clock"),
-        ("reports", "0040_promises"),
+        ("reports", "0026_promises"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0004_routing_and_clock"),
-        ("reports", "0019_contractor_links"),
+        ("reports", "0025_exports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
