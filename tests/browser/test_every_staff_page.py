@@ -13,7 +13,7 @@ import pytest
 from bench.service import manage
 from tests.browser.conftest import PHONE, WIDE, Visitor
 
-AREAS = ("desk", "crew", "insights", "settings", "accounts")
+AREAS = ("desk", "crew", "insights", "promise", "exports", "settings", "accounts")
 POSTED = "is pressed, not opened: it answers a POST only"
 PICTURE, PAPER, DATA = "is a picture within a page (SVG)", "is a file (PDF)", "is JSON for a script"
 ONWARD = "sends on to where the person works"
@@ -26,10 +26,14 @@ BY_PERSON = {
         "blocks", "board", "contractor-new", "contractor-link",
     ],
     "crew": ["crew", "job", "job-finish"],
-    "manager": ["insights"],
+    "manager": [
+        "insights", "chance", "measures", "measure-new", "measure", "situation-latest", "promise-log", "promise-done", "promise-evenings", "export",
+    ],
+    "police": ["wall"],
     "admin": [
         "desk-reporters", "settings", "routing", "routing-new", "routing-rule", "calendar", "templates", "template-new", "template", "targets",
         "duty-roster", "duty-new", "duty-person", "people", "person-new", "person", "reads",
+        "promises", "promise-period-new", "promise-period-edit", "promise-new", "promise-edit", "promise-freeze", "indicator-new", "indicator",
     ],
 }  # fmt: skip
 PAGES = {name: person for person, names in BY_PERSON.items() for name in names}
@@ -38,9 +42,10 @@ ASKED = {
     "labels-sheet": "?kind=lamp&line=Lokgatan", "contractor-new": "?order={order}",
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
-    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE,
-    "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER, "board-paper": PAPER,
-    "crew-who": DATA, "after-sign-in": ONWARD,
+    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE, "chance-map": PICTURE, "measure-map": PICTURE,
+    "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER, "board-paper": PAPER, "situation-pdf": PAPER,
+    "crew-who": DATA, "after-sign-in": ONWARD, "situations": "is the week's, which is looked at as situation-latest", "situation": "is the same page of a day",
+    "export-job": "is there when a large table is made: tests/reports/test_exporting.py", "export-file": "is a table to save",
     "invitation": "is for who has the link: tests/frontend/test_settings_people.py opens it",
     "sign-in": "everybody's: test_every_page.py looks at it",
 } | dict.fromkeys(
@@ -51,6 +56,8 @@ NO_PAGES: dict[str, str] = {
         "routing-remove", "routing-move", "calendar-hours", "calendar-hours-remove", "calendar-day", "calendar-day-remove", "calendar-confirm",
         "template-remove", "target-remove",
         "block-lift", "board-move", "contractor-revoke", "desk-here", "duty-move", "duty-remove", "person-away", "person-back", "person-leave", "person-link",
+        "promise-link-new", "promise-link-revoke", "promise-step-remove", "promise-evening-remove", "situation-done", "situation-subscribe",
+        "promise-remove", "indicator-remove", "measure-remove",
     ],
     POSTED,
 )  # fmt: skip
@@ -68,8 +75,8 @@ from datetime import timedelta
 from django.utils import timezone
 from geo.models import Jurisdiction
 from people.models import SavedView, User
-from reports.models import Crew, DutyPerson, ReplyTemplate, RoutingRule, Walk
-from reports.services import contracting, orders, rounds
+from reports.models import Crew, DutyPerson, Indicator, Promise, ReplyTemplate, RoutingRule, Walk
+from reports.services import contracting, measures, orders, rounds
 from reports.services.submit import Draft, submit
 town = Jurisdiction.objects.get(is_default=True)
 desk = User.objects.get(username="desk")
@@ -82,10 +89,14 @@ order = orders.create(town, title="Lampan vid backen", reports=[third, fourth], 
 tomorrow = town.day(timezone.now()) + timedelta(days=1)
 typed = dict(crew=crew.code, day=tomorrow.isoformat(), way="van", lng=15.11, lat=59.067, start_name="Förrådet")
 round = rounds.make(town, typed, actor=desk)
+measure = measures.write(town, dict(title="Ny lampa", sort="zone", zone="N1", done_on=str(tomorrow - timedelta(days=200))), actor=desk)
+promise = Promise.objects.filter(period__jurisdiction=town).first()
 link = contracting.make(town, [order], {}, actor=desk)
 print(json.dumps(dict(
     reference=first.reference, other=second.reference, order=order.number, round=round.pk, walk=Walk.objects.filter(jurisdiction=town).first().code,
+    measure=measure.pk, promise=promise.pk, period=promise.period_id, indicator=Indicator.objects.filter(promise=promise).first().pk,
     link=link.pk, crew=crew.code, person=desk.pk, duty=DutyPerson.objects.filter(jurisdiction=town).first().pk,
+    monday=str(tomorrow - timedelta(days=tomorrow.weekday() + 7)),
     rule=RoutingRule.objects.filter(jurisdiction=town).first().pk, template=ReplyTemplate.objects.filter(jurisdiction=town).first().pk,
 )))
 """
@@ -112,6 +123,8 @@ def address_of(name, made):
     if name.startswith("duty-"):
         things["int:row"] = made["duty"]
     things |= {"int:link": made["link"], "slug:crew": made["crew"], "int:person": made["person"]}
+    things |= {f"int:{thing}": made[thing] for thing in ("measure", "promise", "period", "indicator")}
+    things |= {"slug:span": "week", "slug:name": "zones", "str:first": made["monday"], "slug:shape": "wide"}
     more = ASKED.get(name, "").format(**made)
     return "/" + re.sub(r"<([^>]+)>", lambda found: str(things.get(found[1], 1)), addresses()[name]) + more
 
