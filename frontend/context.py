@@ -34,6 +34,7 @@ STAFF_MENU = [
     ("orders", _("Work orders"), "reports.plan_order"),
     ("crew", _("Jobs"), "reports.work_order"),
     ("insights", _("Insights"), "reports.see_figures"),
+    ("situations", _("Situation picture"), "reports.see_figures"),
     ("settings", _("Settings"), "reports.change_settings"),
 ]
 IN_OTHER_WORDS = {"sv": "På svenska", "en": "In English", "ar": "بالعربية"}

@@ -32,7 +32,7 @@ def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any
 
 def _words() -> dict[str, str]:
     return {
-        "zones": _("By zone"), "kinds": _("By kind"), "new": _("New"), "closed": _("Closed"), "usual": _("Usual"), "change": _("Change"),
+        "zones": _("By zone"), "kinds": _("By kind"), "new": _("New"), "closed": _("Closed"), "usual": _("Usual"), "change": _("Difference"),
         "squares": _("Where it gathered, squares of 250 m"), "few": _("Nowhere twice."), "felt": _("How places feel, from the monthly release"),
         "promise": _("How the promise went"), "plan": _("To decide"), "nothing": _("Nothing yet."),
     }  # fmt: skip

@@ -16,7 +16,7 @@ from frontend.documents import situation as paper
 from frontend.views.guards import staff
 from reports.errors import Refused
 from reports.models import Action, SituationMail
-from reports.services import promise_words, promises, situation, situation_words
+from reports.services import figure_log, promise_words, promises, situation, situation_words
 
 SEE = "reports.see_figures"
 SPANS = {"week": gettext_lazy("Week"), "quarter": gettext_lazy("Quarter"), "year": gettext_lazy("Year")}
@@ -50,6 +50,7 @@ def page(request: HttpRequest, span: str, first: str) -> HttpResponse:
         "found": found, "spans": SPANS.items(), "earlier": situation.before(span, day).isoformat(),
         "later": later.isoformat() if later <= situation.newest(town, span) else "", "plan": situation.plan(town, span, day), "typed": typed,
         "errors": errors, "promise": promise_lines(town, found.last), "may_decide": request.user.has_perm(situation.MAY_DECIDE),  # type: ignore[union-attr]
+        "may_log": any(request.user.has_perm(one) for one in (figure_log.MAY_ALL, figure_log.MAY_POLICE)),  # type: ignore[union-attr]
         "subscribed": SituationMail.objects.filter(jurisdiction=town, user=request.user, span=span).exists(),  # type: ignore[misc]
     }  # fmt: skip
     return render(request, "frontend/insights/situation.html", context, status=status)
