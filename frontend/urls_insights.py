@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from frontend.views import chance, insights, measures
+from frontend.views import chance, measures
+from frontend.views.insights import decisions, page, pictures, squares
 
 urlpatterns = [
-    path("insights/", insights.page, name="insights"),
+    path("insights/", page.page, name="insights"),
+    path("insights/square/", squares.page, name="insights-square"),
+    path("insights/map-<slug:theme>.svg", pictures.picture, name="insights-picture"),
+    path("insights/decisions/", decisions.page, name="decisions"),
+    path("insights/decisions/<int:decision>/tick/", decisions.tick, name="decision-tick"),
     path("insights/chance/", chance.page, name="chance"),
     path("insights/chance/map-<slug:shape>-<slug:theme>.svg", chance.picture, name="chance-map"),
     path("insights/measures/", measures.listed, name="measures"),

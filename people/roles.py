@@ -6,15 +6,15 @@ from django.apps import apps
 ROLES: dict[str, list[str]] = {
     "desk": [
         "see_report", "see_sensitive", "see_contact", "triage_report", "publish_report", "hand_out", "report_for_caller",
-        "see_order", "plan_order", "approve_order", "see_figures", "log_figure",
+        "see_order", "plan_order", "approve_order", "see_figures", "log_figure", "decide",
     ],
     "crew": ["see_order", "work_order"],
-    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure", "log_figure"],
+    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure", "log_figure", "decide"],
     "police": ["see_figures", "log_police_figure"],
     "admin": [
         "see_report", "see_sensitive", "see_contact", "see_reporter", "triage_report", "publish_report", "hand_out", "report_for_caller",
         "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "add_measure", "log_figure", "log_police_figure",
-        "change_settings",
+        "decide", "change_settings",
     ],
     "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
 }  # fmt: skip

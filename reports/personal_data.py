@@ -62,6 +62,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Contact": {"language"},
     "reports.Follow": {"language", "zone_code"},
     "reports.DailyRun": {"job"},
+    "reports.Decision": {"title", "owner", "zone_code"},
     "reports.KindEstimate": {"zone_code", "zone_name"},
     "reports.Walk": {"code", "title", "meeting_place"},
     "reports.WalkItem": {"measure"},

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from frontend.pictures import squares_picture
 from frontend.views.guards import staff
-from frontend.views.insights import PARTS, PERIODS, STATUSES
+from frontend.views.insights.page import PARTS, PERIODS, STATUSES
 from reports.errors import BadInput
 from reports.insights import filters, hotspots
 from reports.services import releasing, setup

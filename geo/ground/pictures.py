@@ -73,7 +73,7 @@ def picture(
     ground = draw(index_of(jurisdiction), window, THEMES[theme])
     filled = "".join(_patch(patch, window) for patch in patches) + "".join(_edge(patch, window) for patch in patches)
     marked = "".join(_mark(mark, window) for mark in marks)
-    return svg(window, ground + filled + marked + _note(note, window, theme), title=title)
+    return svg(window, ground + filled + marked + made_up_mark(note, window, theme), title=title)
 
 
 def _window(lng: float, lat: float, width_m: float, width_px: int, height_px: int) -> Window:
@@ -92,7 +92,8 @@ def pixels_of(
     return [(round(float(x)), round(float(y))) for x, y in found]
 
 
-def _note(text: str, window: Window, theme: str) -> str:
+def made_up_mark(text: str, window: Window, theme: str) -> str:
+    """A line in the lower left corner; nothing without a text."""
     if not text:
         return ""
     paper, ink = ("#ffffff", "#53606c") if theme == "light" else ("#182128", "#a3b1b8")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geo import grid, zones
+from geo import facts, grid, zones
 from geo.errors import BadFile
 from geo.importing import tables
 from geo.importing.areas import slug
@@ -63,6 +63,7 @@ def import_assets(
                 jurisdiction=jurisdiction, code=slug(kind)[:30], defaults={"name": Words(names)}
             )
         zones.touch(jurisdiction)
+        facts.reckon(jurisdiction)
     return outcome
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geo import zones
+from geo import facts, zones
 from geo.errors import BadFile
 from geo.gazetteer import fold
 from geo.importing import tables
@@ -24,12 +24,13 @@ NAMED = {
     "landmarks": ("landmark", 1),
     "addresses": ("address", 5),
 }
-FILES = [*LAYERS, "landmarks", "addresses", "lamps"]
+FILES = [*LAYERS, "landmarks", "addresses", "lamps", "population_squares"]
 
 
 @transaction.atomic
 def import_ground(jurisdiction: Jurisdiction, folder: Path) -> dict[str, int]:
-    """Replaces ground, gazetteer and lamps by the files of a folder (land, buildings, streets, paths, tracks, landmarks, addresses, lamps).
+    """Replaces ground, gazetteer and lamps by the files of a folder (land, buildings, streets, paths, tracks, landmarks, addresses, lamps,
+    population_squares with residents in squares of 250 m).
 
     Each is optional, in any format and projection. Gives {file: features}. Raises BadFile; then nothing has changed.
     """
@@ -42,6 +43,7 @@ def import_ground(jurisdiction: Jurisdiction, folder: Path) -> dict[str, int]:
     Place.objects.filter(jurisdiction=jurisdiction).delete()
     counts = {name: _one(jurisdiction, name, path) for name, path in found.items()}
     zones.touch(jurisdiction)
+    facts.reckon(jurisdiction)
     return counts
 
 
@@ -68,7 +70,10 @@ def _one(jurisdiction: Jurisdiction, name: str, path: Path) -> int:
         kind, rank = NAMED[name]
         Place.objects.bulk_create(_places(jurisdiction, kind, rank, rows), batch_size=500)
     if name == "lamps":
-        write_assets(jurisdiction, "lamp", rows)
+        write_assets(jurisdiction, facts.LAMP, rows)
+    if name == "population_squares":
+        tables.needed(table, "residents", path)
+        facts.write_residents(jurisdiction, [(row["geometry"], tables.value(row, "residents", 0)) for row in rows])
     return len(rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from geo import zones
+from geo import facts, zones
 from geo.errors import BadFile
 from geo.gazetteer import natural
 from geo.importing import tables
@@ -54,6 +54,7 @@ def import_zones(
         for code, row in zip(codes, rows, strict=True)
     )
     zones.touch(jurisdiction)
+    facts.reckon(jurisdiction)
     return version
 
 

@@ -1,4 +1,5 @@
 from geo.models.assets import Asset, AssetKind, LightPlan
+from geo.models.facts import SquareFacts, ZoneFacts
 from geo.models.ground import GroundFeature, Place
 from geo.models.jurisdiction import Jurisdiction
 from geo.models.zones import Layer, LayerVersion, Municipality, OwnerArea, Zone
@@ -14,5 +15,7 @@ __all__ = [
     "Municipality",
     "OwnerArea",
     "Place",
+    "SquareFacts",
     "Zone",
+    "ZoneFacts",
 ]

@@ -7,27 +7,51 @@ from rest_framework.response import Response
 from reports.api import fields
 from reports.api.base import View
 from reports.errors import BadInput
-from reports.insights import figures, filters
+from reports.insights import compare, figures, filters, rates, weeks
 from reports.insights.heatmap import heatmap
+from reports.services import filters as desk
 
-COMMON = ("category", "status", "from", "to", "part_of_day", "period")
+COMMON = ("category", "status", "from", "to", "part_of_day", "period", "only")
+MORE = tuple(name for name in desk.FILTERS if name not in ("from", "to", "status", "part"))
 
 
 class Heatmap(View):
-    parameters = (*COMMON, "bbox", "cell_m")
+    parameters = (*COMMON, "bbox", "cell_m", "compare", "per", *MORE)
 
     @extend_schema(
         parameters=[OpenApiParameter(name) for name in parameters], responses={200: fields.GeoJSON, 400: fields.Problem}
     )
     def get(self, request: Request) -> Response:
-        """Squares with exact counts; sensitive kinds singly only for those with the right, for others from the monthly release."""
+        """Squares with exact counts; sensitive kinds singly only for those with the right, for others from the monthly release.
+
+        `compare` (before, year, or the first day of an equally long period) gives the change in each square,
+        `per` (residents, lit_path, lamps) a rate of each with its 95 % interval. Filters of the desk
+        are counted row by row.
+        """
         wanted = filters.read(self.town, request.user, request.query_params)
         filters.refuse_finer(wanted, request.query_params, ("category", "bbox", "cell_m"))
+        if wanted.compare and not wanted.too_sensitive:
+            return Response(compare.difference(self.town, wanted))
+        if wanted.per and not wanted.too_sensitive:
+            return Response(rates.squares(self.town, wanted))
         return Response(heatmap(self.town, wanted))
 
 
+class HeatmapWeeks(View):
+    parameters = (*COMMON, "bbox", "cell_m", *MORE)
+
+    @extend_schema(
+        parameters=[OpenApiParameter(name) for name in parameters], responses={200: fields.GeoJSON, 400: fields.Problem}
+    )
+    def get(self, request: Request) -> Response:
+        """The same squares with one count per ISO week of the period, at most a year; not for kinds that are told once a month."""
+        wanted = filters.read(self.town, request.user, request.query_params)
+        filters.refuse_finer(wanted, request.query_params, ())
+        return Response(weeks.by_week(self.town, wanted))
+
+
 class StatsZones(View):
-    parameters = (*COMMON, "layer")
+    parameters = (*COMMON, "layer", *MORE)
 
     @extend_schema(
         parameters=[OpenApiParameter(name) for name in parameters],

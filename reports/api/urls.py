@@ -40,6 +40,7 @@ urlpatterns = [
     path("reports/<str:reference>/<slug:verb>", reports.StaffVerb.as_view(), name="api-report-verb"),
     path("nearby", reports.Nearby.as_view(), name="api-nearby"),
     path("heatmap", figures.Heatmap.as_view(), name="api-heatmap"),
+    path("heatmap/weeks", figures.HeatmapWeeks.as_view(), name="api-heatmap-weeks"),
     path("stats/zones", figures.StatsZones.as_view(), name="api-stats-zones"),
     path("work-orders", orders.Orders.as_view(), name="api-orders"),
     path("work-orders/<str:number>", orders.OneOrder.as_view(), name="api-order"),

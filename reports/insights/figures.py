@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q
 from django.utils import timezone
 
 from geo import zones
 from geo.models import Jurisdiction
+from reports.insights import months, scan
 from reports.insights.filters import Filters
-from reports.models import Report
-from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
+from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
 from reports.services import answers, releasing, tallies
 from reports.services.survival import days_until
 
@@ -33,6 +31,7 @@ class Row:
     zone: str
     name: str
     id: int | None = None
+    promised_area: bool = False
     new: int = 0
     open: int = 0
     closed: int = 0
@@ -58,6 +57,12 @@ class Row:
     @property
     def reopened_share(self) -> float | None:
         return round(self.reopened / self.closed, 4) if self.closed >= TOO_FEW else None
+
+    @property
+    def half_open_days(self) -> int | None:
+        """Half of what is open now is at least so many days old."""
+        n = sum(self.ages.values())
+        return sorted(self.ages.elements())[n // 2] if n >= TOO_FEW else None
 
     def days_to_close(self, share: float) -> int | None:
         return days_until(share, self.days, self.ages) if self.n >= TOO_FEW else None
@@ -88,7 +93,8 @@ def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
         "part": filters.part,
     }
     _flows(rows, jurisdiction, filters, ask)
-    _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
+    if not filters.by_rows:
+        _put(rows, "open", tallies.counts(jurisdiction, RECEIVED, by=("place_type", "place"), is_open=True, **ask))
     _still_open(rows, jurisdiction, filters)
     return list(rows.values())
 
@@ -118,7 +124,7 @@ def _empty_rows(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple[int,
     layer = filters.layer
     assert layer is not None
     here = zones.zones_of(jurisdiction, layer)
-    rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id) for zone in here}
+    rows = {(ZONE, zone.id): Row(zone.code, str(zone.name) or zone.code, zone.id, zone.priority_area) for zone in here}
     return rows | {(OUTSIDE, layer.id): Row("outside", ""), (NO_PLACE, layer.id): Row("no_place", "")}
 
 
@@ -126,16 +132,20 @@ def _flows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters
     """New, closed and reopened in the period: one reading of the counters, and one more for new ones of a status only."""
     period: dict[str, Any] = {"first": filters.first, "last": filters.last}
     by = ("measure", "place_type", "place", "value", "on_time")
-    found = tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], by=by, **period, **ask)
+    if filters.by_rows:
+        found = scan.flows(jurisdiction, filters)
+    else:
+        found = tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], by=by, **period, **ask)
+    by_status = filters.is_open is not None and not filters.by_rows
     for (measure, place_type, place, value, on_time), n in found.items():
         row = rows.get((place_type, place))
         if row and measure == CLOSED:
             _add_closing(row, value, on_time, n)
         elif row and measure == REOPENED:
             row.reopened += n
-        elif row and filters.is_open is None:
+        elif row and not by_status:
             row.new += n
-    if filters.is_open is not None:
+    if by_status:
         of_status = tallies.counts(
             jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask
         )
@@ -157,98 +167,18 @@ def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> 
 
 def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:
     """Ages of what is open, and what of it is overdue: asked of the open rows, which are bounded by the backlog."""
-    today, now = jurisdiction.day(timezone.now()), timezone.now()
-    for link, received_on, late, n in _open_rows(jurisdiction, filters, now):
-        row = rows.get(link)
+    today = jurisdiction.day(timezone.now())
+    for place, received_on, late, n in scan.open_rows(jurisdiction, filters):
+        row = rows.get(place)
         if row:
             row.ages[max(0, (today - received_on).days)] += n
             row.overdue += late
+            row.open += n if filters.by_rows else 0
 
 
-def _open_rows(
-    jurisdiction: Jurisdiction, filters: Filters, now: Any
-) -> Iterable[tuple[tuple[int, int], date, int, int]]:
-    """(place, day received, how many overdue, how many) of what is open: one query over an index that holds open reports only."""
-    layer = filters.layer
-    assert layer is not None
-    reports = Report.objects.of(jurisdiction).open().counted()
-    if set(filters.audiences) != {PUBLIC, INTERNAL, SENSITIVE}:
-        reports = reports.filter(seen_by(filters.audiences))
-    if filters.kind:
-        reports = reports.filter(kind=filters.kind)
-    if filters.part:
-        reports = reports.filter(part_of_day=filters.part)
-    version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
-    here = FilteredRelation("zone_links", condition=Q(zone_links__version_id=version))
-    late = Count("id", filter=Q(promised_by__lt=now, imported=False) & ~Q(status="waiting"))
-    grouped = reports.annotate(here=here, nowhere=Q(cell__isnull=True)).values_list(
-        "here__zone_id", "nowhere", "received_on"
-    )
-    for zone_id, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
-        place = (ZONE, zone_id) if zone_id else (NO_PLACE if nowhere else OUTSIDE, layer.id)
-        yield place, day, overdue, n
-
-
-def seen_by(audiences: Iterable[int]) -> Q:
-    """The rows that a set of audiences may count; the same division as services.counters.audience_of."""
-    wanted = Q(pk__in=[])
-    if PUBLIC in audiences:
-        wanted |= Q(is_public=True, kind__sensitive=False, sensitive=False)
-    if INTERNAL in audiences:
-        wanted |= Q(is_public=False, kind__sensitive=False, sensitive=False)
-    if SENSITIVE in audiences:
-        wanted |= Q(kind__sensitive=True) | Q(sensitive=True)
-    return wanted
-
-
-@answers.kept
 def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
     """New and closed per month, oldest first: [{month: "2026-11", new, closed}]. Months without either are there too."""
-    if filters.too_sensitive or filters.layer is None:
-        return []
-    found = tallies.counts(
-        jurisdiction, [RECEIVED, CLOSED], place_types=PLACES, audiences=filters.audiences, by=("measure", "month"),
-        first=filters.first, last=filters.last, part=filters.part, kind=filters.kind.pk if filters.kind else None, places=_of_layer(jurisdiction, filters),
-    )  # fmt: skip
-    new = Counter({(month,): n for (measure, month), n in found.items() if measure == RECEIVED})
-    closed = Counter({(month,): n for (measure, month), n in found.items() if measure == CLOSED})
-    months = [key[0] for key in new.keys() | closed.keys()]
-    if not months:
-        return []
     return [
-        {"month": f"{month // 12}-{month % 12 + 1:02}", "new": new[(month,)], "closed": closed[(month,)]}
-        for month in range(min(months), max(months) + 1)
+        {"month": month.code, "new": month.new, "closed": month.closed}
+        for month in months.months(jurisdiction, filters)
     ]
-
-
-def _of_layer(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places:
-    """The places of one layer, so that a report counts once."""
-    layer = filters.layer
-    assert layer is not None
-    here = [zone.id for zone in zones.zones_of(jurisdiction, layer)]
-    return {ZONE: (here, ()), OUTSIDE: ([layer.id], ()), NO_PLACE: ([layer.id], ())}
-
-
-@dataclass(frozen=True)
-class Headline:
-    """What the sentence on top says: this week's figures and, when there are enough, the zone that stands out."""
-
-    new: int
-    closed: int
-    overdue: int
-    zone: str = ""
-    zone_new: int = 0
-
-
-def headline(rows: list[Row]) -> Headline:
-    total = summed(rows)
-    named = [row for row in rows if row.id]
-    top = max(named, key=lambda row: row.new, default=None)
-    stands_out = top is not None and total.new >= TOO_FEW // 2 and top.new * 3 >= total.new
-    return Headline(
-        total.new,
-        total.closed,
-        total.overdue,
-        top.name if top and stands_out else "",
-        top.new if top and stands_out else 0,
-    )

@@ -7,6 +7,8 @@ from typing import Any
 
 from geo import grid
 from geo.models import Jurisdiction
+from reports.insights import scan
+from reports.insights.classes import class_of, natural
 from reports.insights.filters import Filters
 from reports.models.counters import REPORTED, SQUARE
 from reports.services import answers, releasing, tallies
@@ -17,6 +19,8 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
     """{square of the asked side: reports}. A window takes whole squares, so that it never cuts one."""
     if filters.too_sensitive:
         return Counter()
+    if filters.by_rows:
+        return scan.squares(jurisdiction, filters)
     found = tallies.counts(
         jurisdiction,
         REPORTED,
@@ -51,7 +55,7 @@ def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     if filters.too_sensitive:
         return released(jurisdiction, filters)
     found = squares(jurisdiction, filters)
-    breaks = classes(list(found.values()))
+    breaks = natural(found.values())
     features = [
         _feature(jurisdiction, square, n, filters.cell_m, breaks) for square, n in sorted(found.items()) if n > 0
     ]
@@ -60,6 +64,7 @@ def heatmap(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
         "cell_m": filters.cell_m,
         "total": sum(found.values()),
         "breaks": breaks,
+        "counted": "rows" if filters.by_rows else "counters",
         "features": features,
     }
 
@@ -69,7 +74,7 @@ def released(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     assert filters.kind is not None
     told = releasing.told(jurisdiction, filters.kind)
     found = releasing.in_window(jurisdiction, told.squares, filters.bbox)
-    breaks = classes(list(found.values()))
+    breaks = natural(found.values())
     features = [_feature(jurisdiction, square, n, releasing.SIDE_M, breaks) for square, n in sorted(found.items())]
     return {
         "type": "FeatureCollection", "cell_m": releasing.SIDE_M, "total": told.total or None, "breaks": breaks, "features": features,
@@ -78,22 +83,12 @@ def released(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
 
 
 def _feature(jurisdiction: Jurisdiction, square: int, n: int, cell_m: int, breaks: list[int]) -> dict[str, Any]:
+    return square_feature(jurisdiction, square, cell_m, {"count": n, "class": class_of(n, breaks)})
+
+
+def square_feature(jurisdiction: Jurisdiction, square: int, cell_m: int, more: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Polygon", "coordinates": [grid.square_ring(jurisdiction, square, cell_m)]},
-        "properties": {
-            "cell": str(square),
-            "count": n,
-            "cell_m": cell_m,
-            "class": 1 + sum(n > top for top in breaks[:-1]),
-        },
+        "properties": {"cell": str(square), "cell_m": cell_m, **more},
     }
-
-
-def classes(counts: list[int], wanted: int = 5) -> list[int]:
-    """Upper ends of at most five classes with about as many squares each (quantiles), always rising."""
-    ordered = sorted(n for n in counts if n > 0)
-    if not ordered:
-        return []
-    tops = {ordered[min(len(ordered) - 1, len(ordered) * step // wanted)] for step in range(1, wanted)}
-    return sorted(tops | {ordered[-1]})

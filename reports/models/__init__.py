@@ -3,6 +3,7 @@ from reports.models.blocks import Block, SenderMark
 from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.contractors import JobLink
 from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
+from reports.models.decisions import Decision
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
 from reports.models.exports import Export
@@ -19,17 +20,7 @@ from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.presence import Presence
-from reports.models.promises import (
-    Correction,
-    Evening,
-    Frozen,
-    Indicator,
-    IndicatorValue,
-    LogLink,
-    Period,
-    Promise,
-    Step,
-)
+from reports.models.promises import Correction, Evening, Frozen, Indicator, IndicatorValue, LogLink, Period, Promise, Step
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
@@ -39,12 +30,12 @@ from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Action", "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Delta", "DutyPage", "DutyPerson",
-    "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen", "Handover",
-    "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate", "KindGroup",
-    "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask", "Organisation", "Outbox",
-    "Period", "PersonalRead", "Photo", "Presence", "Promise", "RateBucket", "Release", "ReleasedGroup",
-    "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark", "SettingChange",
-    "SituationMail", "SpecialDay", "StaffNotice", "Step", "Support", "Tally", "Target", "Team", "Text", "Undo",
-    "Verdict", "Walk", "WalkItem", "WorkOrder",
+    "Action", "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Decision", "Delta", "DutyPage",
+    "DutyPerson", "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen",
+    "Handover", "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate",
+    "KindGroup", "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
+    "Organisation", "Outbox", "Period", "PersonalRead", "Photo", "Presence", "Promise", "RateBucket", "Release",
+    "ReleasedGroup", "ReplyTemplate", "Report", "ReportZone", "Round", "RoundStop", "RoutingRule", "SenderMark",
+    "SettingChange", "SituationMail", "SpecialDay", "StaffNotice", "Step", "Support", "Tally", "Target", "Team",
+    "Text", "Undo", "Verdict", "Walk", "WalkItem", "WorkOrder",
 ]  # fmt: skip

@@ -117,6 +117,7 @@ class Report(models.Model):
             ("export_figures", "Take figures out"),
             ("log_figure", "Write down figures of the promise, and what was done for it"),
             ("log_police_figure", "Write down the police's figures of the promise"),
+            ("decide", "Add to what is to be decided, and tick it off"),
             ("change_settings", "Change the municipality's settings"),
         ]
         constraints = [

@@ -15,6 +15,7 @@ from geo.words import Words
 from reports.models import Kind, Photo
 from reports.seeding import drawn, pattern, setup
 from reports.seeding.accounts import make_accounts
+from reports.seeding.decisions import write_decisions
 from reports.seeding.notices import write_notices
 from reports.seeding.orders import Planner
 from reports.seeding.promises import make_promises
@@ -46,6 +47,7 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     _photos(place, written, patterns.given, rng)
     Maker(place, patterns, people, teller.until, rng).make()
     write_notices(place, patterns.given["notices"], today)
+    write_decisions(place, patterns.given["decisions"], today, people["manager"])
     _releases(place, today)
     while tallies.fold():
         continue

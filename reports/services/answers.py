@@ -25,12 +25,12 @@ def kept(ask: Callable[[Jurisdiction, Any], T]) -> Callable[[Jurisdiction, Any],
     """For a function of a jurisdiction and of hashable filters, whose answer follows from counts, settings, places and the local day.
 
     One small query instead of many. What it gives is shared: never change it. Within a transaction nothing is kept, as what it
-    has changed may still be undone.
+    has changed may still be undone; and nothing of what is counted row by row, as rows change without a count.
     """
 
     @wraps(ask)
     def answer(jurisdiction: Jurisdiction, filters: Any) -> T:
-        if connection.in_atomic_block:
+        if connection.in_atomic_block or getattr(filters, "by_rows", False):
             return ask(jurisdiction, filters)
         versions = jurisdiction.places_version, jurisdiction.settings_version
         state = counted(jurisdiction), *versions, jurisdiction.day(timezone.now()), get_language()

@@ -1,10 +1,15 @@
 """The managers' page: a sentence, four figures, a table; too few is said, nonsense is refused, nothing leaks."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from geo.ground.plates import CHANGES, COUNTS
+from reports.insights import filters, heatmap
+from reports.models import Report
 from tests.build import act, make_report
 
 
@@ -19,7 +24,7 @@ def test_the_sentence_and_the_figures_come_from_the_reports(town, desk, manager,
     closed_after(town, desk, 5, 12)
     make_report(town)
     html = client_of(manager).get("/insights/").content.decode()
-    assert "Den här veckan: 13 nya, 12 avslutade, 0 försenade." in html
+    assert "Den här veckan, Norr om järnvägen: 13 nya, 12 avslutade, 0 försenade." in html
     assert "n = 13" in html and 'data-zone="N1"' in html
 
 
@@ -49,3 +54,66 @@ def test_police_get_no_figures_of_sensitive_kinds(town, police, client_of):
 @pytest.mark.parametrize("role, status", [("crew_member", 403), ("desk", 200), ("police", 200), ("manager", 200)])
 def test_who_may_see_it(town, request, client_of, role, status):
     assert client_of(request.getfixturevalue(role)).get("/insights/").status_code == status
+
+
+def test_the_address_holds_the_whole_view(town, desk, manager, client_of):
+    closed_after(town, desk, 5, 12)
+    query = "period=month&cell_m=500&compare=before&at=15.11,59.07,15&show=squares&priority=3"
+    answer = client_of(manager).get(f"/insights/?{query}")
+    html = answer.content.decode()
+    assert answer.context["asked"].by_rows and "Räknat rad för rad" in html
+    for kept in ('<option value="500" selected>', '<option value="before" selected>', 'value="15.11,59.07,15"'):
+        assert kept in html
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["at=here", "at=15,59,99", "show=x", "compare=year&period=all", "cell_m=3", "priority=x&older=y", "from=31"],
+)
+def test_an_address_that_cannot_be_used_is_refused_with_a_sentence(town, manager, client_of, wrong):
+    for path in ("/insights/", "/insights/map-light.svg", "/figures/"):
+        answer = client_of(manager).get(f"{path}?{wrong}")
+        assert answer.status_code == 400 and answer.content.strip()
+
+
+def test_the_picture_has_numbers_legend_period_and_the_mark_of_made_up_data(town, desk, manager, police, client_of):
+    closed_after(town, desk, 5, 12)
+    make_report(town, "otrygg_plats")
+    svg = client_of(manager).get("/insights/map-light.svg?cell_m=500").content.decode()
+    assert ">13<" in svg and "Anmälningar i rutor om 500 m" in svg and "Påhittade uppgifter" in svg
+    felt = client_of(police).get("/insights/map-dark.svg?category=otrygg_plats").content.decode()
+    assert "en gång i månaden" in felt and ">1<" not in felt
+    assert client_of(manager).get("/insights/map-blue.svg").status_code == 404
+
+
+def test_a_click_on_a_square_gives_cases_to_staff_and_kinds_to_everybody(town, desk, manager, resident, client_of):
+    closed_after(town, desk, 5, 2)
+    cell = heatmap.squares(town, filters.Filters(cell_m=500)).most_common()[0][0]
+    reference = Report.objects.first().reference
+    staff = client_of(manager).get(f"/insights/square/?cell={cell}&cell_m=500&fragment=1").content.decode()
+    assert "2 anmälningar i den här rutan" in staff and reference in staff and "<html" not in staff
+    public = client_of(manager).get(f"/figures/square/?cell={cell}&cell_m=500").content.decode()
+    assert "Lampa släckt 2" in public and reference not in public
+    assert resident.get("/figures/square/?cell=x").status_code == 400
+
+
+def test_the_public_figures_are_the_same_whoever_asks(town, manager, resident, client_of):
+    make_report(town), make_report(town, private=True), make_report(town, "otrygg_plats")
+    for client in (resident, client_of(manager)):
+        svg = client.get("/figures/map-light.svg?cell_m=500").content.decode()
+        assert ">1<" in svg and "1 totalt" in svg
+        assert 'data-only="public"' in client.get("/figures/").content.decode()
+    assert resident.get("/figures/?priority=1").status_code == 400
+
+
+def test_the_pictures_colours_are_those_of_the_page():
+    tokens = (settings.BASE_DIR / "frontend/static/frontend/css/tokens.css").read_text()
+    light, dark = tokens.split("prefers-color-scheme: dark", 1)
+    names = [f"less-{n}" for n in (3, 2, 1)] + ["none"] + [f"more-{n}" for n in (1, 2, 3)]
+    for theme, part in (("light", light), ("dark", dark)):
+        assert [re.search(rf"--count-{n}: (#\w+)", part)[1] for n in range(1, 6)] == [
+            fill for fill, _ink in COUNTS[theme]
+        ]
+        assert [re.search(rf"--change-{name}: (#\w+)", part)[1] for name in names] == [
+            fill for fill, _ink in CHANGES[theme]
+        ]

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import translation
 
 from reports.errors import BadInput
-from reports.insights import filters
-from reports.insights.figures import headline, summed, trend, zone_table
-from reports.insights.heatmap import classes, heatmap, squares
-from reports.models import Report
+from reports.insights import filters, still_broken
+from reports.insights.classes import natural
+from reports.insights.figures import summed, trend, zone_table
+from reports.insights.headline import headline, standing_out
+from reports.insights.heatmap import heatmap, squares
+from reports.models import Report, Verdict
 from reports.services import answers, recounting, tallies
 from reports.services.survival import days_until
 from tests.build import act, make_report
@@ -107,8 +109,29 @@ def test_few_cases_give_no_median(november):
 
 def test_the_headline_names_a_zone_only_when_it_stands_out(november):
     said = headline(zone_table(november, asked(november)))
-    assert (said.new, said.zone_new) == (14, 12) and said.zone
-    assert headline(zone_table(november, asked(november, from_="2020-01-01", to="2020-01-31"))).zone == ""
+    assert (said.new, said.place_new) == (14, 12) and said.place
+    assert headline(zone_table(november, asked(november, from_="2020-01-01", to="2020-01-31"))).place == ""
+
+
+def test_the_place_that_most_reports_are_near_stands_out_from_three_on(november):
+    assert standing_out(november, asked(november)) == ("", 0)  # the town has no ground here, so no place has a name
+    for n, name in ((2, "Gångtunneln"), (3, "Norra skolan")):
+        pks = Report.objects.of(november).filter(place_name="", lng__isnull=False).values_list("pk", flat=True)[:n]
+        Report.objects.filter(pk__in=list(pks)).update(place_name=name)
+    assert standing_out(november, asked(november)) == ("Norra skolan", 3)
+    assert headline(zone_table(november, asked(november)), ("Norra skolan", 3)).place != "Norra skolan"  # 3 of 14
+
+
+def test_answers_that_it_is_still_there_are_counted_by_month(november):
+    lamps = Report.objects.of(november).filter(closings__isnull=False).distinct()[:3]
+    for n, lamp in enumerate(lamps):
+        Verdict.objects.create(
+            jurisdiction=november, report=lamp, closing=lamp.closings.first(), voice=str(n), created_at=lamp.closings.first().closed_at,
+            verdict="fixed" if n else "still_there",
+        )  # fmt: skip
+    october = 2026 * 12 + 9
+    assert still_broken.answered(november, asked(november)) == {october: (1, 3)}
+    assert still_broken.answered(november, asked(november, from_="2026-11-01")) == {}
 
 
 def test_survival_equals_the_published_example():
@@ -121,7 +144,7 @@ def test_survival_equals_the_published_example():
 
 
 def test_nothing_is_no_division_by_zero(town):
-    assert days_until(0.5, {}, {}) is None and classes([]) == []
+    assert days_until(0.5, {}, {}) is None and natural([]) == []
     assert summed(zone_table(town, asked(town))).on_time_share is None
     assert trend(town, asked(town)) == [] and heatmap(town, asked(town))["features"] == []
 

@@ -1,4 +1,4 @@
-// words(id) -> {key: sentence} from a json_script element; say(sentence, facts) fills in {names}; pageLanguage, number(n), day(date).
+// words(id) -> {key: sentence} from a json_script element; say(sentence, facts) fills in {names}; pageLanguage, number(n), decimal(value, decimals), day(date).
 export const pageLanguage = document.documentElement.lang || "sv";
 
 const wholeNumber = new Intl.NumberFormat(pageLanguage);
@@ -19,6 +19,12 @@ export function say(sentence, facts = {}) {
 
 export function number(value) {
   return wholeNumber.format(value);
+}
+
+// From a hundred on without decimals: they would be chance.
+export function decimal(value, wanted = 0) {
+  const decimals = value < 100 ? wanted : 0;
+  return value.toLocaleString(pageLanguage, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
 export function day(value) {

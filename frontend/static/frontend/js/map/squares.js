@@ -1,4 +1,4 @@
-// makeSquares(ground, {choose(square)}) -> {show(geojson, breaks), clear()}: counted squares in five classes; the number stands in the square from 32 px up.
+// makeSquares(ground, {choose(properties)}) -> {show(geojson, breaks, {countOf, lookOf, textOf}), clear()}: counted squares in classes; the number stands in the square from 32 px up.
 import { classOf } from "./classes.js";
 import { number } from "../lang.js";
 
@@ -18,26 +18,27 @@ export function makeSquares(ground, { choose = () => {} } = {}) {
   map.on("zoomend", write);
 
   return {
-    show(geojson, breaks) {
+    show(geojson, breaks, { countOf = (facts) => facts.count, lookOf = (value) => classOf(value, breaks), textOf = number } = {}) {
       shapes.clearLayers();
-      drawn = geojson.features.map((feature) => drawOne(feature, breaks, shapes, choose));
+      drawn = geojson.features.filter((feature) => countOf(feature.properties) !== null).map((feature) => {
+        const value = countOf(feature.properties);
+        return drawOne(feature, { text: textOf(value), look: lookOf(value, feature.properties) }, shapes, choose);
+      });
       write();
     },
     clear() { drawn = []; shapes.clearLayers(); numbers.clearLayers(); },
   };
 }
 
-function drawOne(feature, breaks, layer, choose) {
-  const count = feature.properties.count;
-  const step = classOf(count, breaks);
+function drawOne(feature, { text, look }, layer, choose) {
   const corners = feature.geometry.coordinates[0].map(([lng, lat]) => [lat, lng]);
-  const shape = L.polygon(corners, { className: `square square-${step}`, weight: 1, fillOpacity: 1 }).addTo(layer);
+  const shape = L.polygon(corners, { className: `square square-${look}`, weight: 1, fillOpacity: .82 }).addTo(layer);
   shape.on("click", () => choose(feature.properties));
-  return { bounds: shape.getBounds(), count, step };
+  return { bounds: shape.getBounds(), text, look };
 }
 
-function numberIn({ bounds, count, step }) {
-  const icon = L.divIcon({ className: `square-number square-number-${step}`, html: number(count), iconSize: [48, 24] });
+function numberIn({ bounds, text, look }) {
+  const icon = L.divIcon({ className: `square-number square-number-${look}`, html: text, iconSize: [48, 24] });
   return L.marker(bounds.getCenter(), { icon, interactive: false, keyboard: false });
 }
 

@@ -1,0 +1,150 @@
+"""What managers see: a sentence, four figures, the map in squares or zones, what is to be decided, a table that says the same."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from frontend.map_context import map_settings
+from frontend.views.guards import staff
+from frontend.views.insights import asked as asking
+from frontend.views.insights import decisions, said
+from frontend.views.insights import zones as zone_views
+from frontend.views.insights.asked import Asked
+from geo import zones
+from reports import workflow
+from reports.insights import figures, filters, still_broken
+from reports.insights.months import months as in_months
+from reports.services import releasing, setup
+
+PERIODS = {
+    "week": gettext_lazy("7 days"),
+    "month": gettext_lazy("30 days"),
+    "quarter": gettext_lazy("Quarter"),
+    "year": gettext_lazy("Year"),
+    "all": gettext_lazy("All time"),
+}
+PARTS = {
+    "morning": gettext_lazy("Morning 6–10"),
+    "day": gettext_lazy("Day 10–16"),
+    "evening": gettext_lazy("Evening 16–22"),
+    "night": gettext_lazy("Night 22–6"),
+}
+STATUSES = {"open": gettext_lazy("Open"), "closed": gettext_lazy("Closed")}
+SIDES = {"125": "125 m", "250": "250 m", "500": "500 m", "1000": "1 km", "2000": "2 km"}
+COMPARISONS = {
+    "before": gettext_lazy("With the days before"),
+    "year": gettext_lazy("With a year earlier"),
+}
+IN_LINE = ("zone", "status", "part")  # of the desk's filters: these stand in the filter line
+SHOWN_MONTHS = 13
+
+
+@staff("reports.see_figures")
+def page(request: HttpRequest) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    asked = asking.read(town, request.user, request.GET)
+    context = filter_line(town, asked) | numbers(town, request, asked) | decisions.context(town, request.user)
+    context |= {
+        "map": map_settings(request),
+        "groups": asking.groups(town, request.user, asked.given, IN_LINE),
+        "heat": heat(asked),
+        "words": words(),
+        "now": timezone.now(),
+    }
+    return render(request, "frontend/insights/insights.html", context, status=400 if asked.errors else 200)
+
+
+def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Sentence, figures, table and months; of a kind that is told once a month the release's sentences instead."""
+    chosen = asked.filters
+    if chosen.too_sensitive and chosen.kind:
+        told = releasing.told(town, chosen.kind)
+        return {
+            "hidden": releasing.note(told),
+            "told": releasing.sentences(town, chosen.kind),
+            "figures": four(town, request, asked, []),
+        }
+    rows = figures.zone_table(town, chosen)
+    return {
+        "sentence": said.sentence(town, request.user),
+        "figures": four(town, request, asked, rows),
+        "zone_table": zone_views.table(town, chosen, rows, asked.given),
+        "months": in_months(town, asked.ever(town, request.user))[-SHOWN_MONTHS:],
+    }
+
+
+def four(town: Any, request: HttpRequest, asked: Asked, rows: list[figures.Row]) -> list[dict[str, Any]]:
+    ever = asked.ever(town, request.user)
+    answers = still_broken.answered(town, ever)
+    return said.four(figures.summed(rows), in_months(town, ever), answers, month_of(asked.filters.first))
+
+
+def filter_line(town: Any, asked: Asked) -> dict[str, Any]:
+    return {
+        "errors": asked.errors,
+        "given": asked.given.dict(),
+        "asked": asked.filters,
+        "show": asked.show,
+        "measure": asked.measure,
+        "measures": measures(),
+        "layers": zone_views.layers(town),
+        "hidden_fields": asking.hidden(asked.given),
+        "cell_m": str(asked.filters.cell_m),
+        "zones": zones.names(town),
+        "kinds": setup.of(town).kinds.values(),
+        "periods": PERIODS.items(),
+        "parts": PARTS.items(),
+        "statuses": [*STATUSES.items(), *((code, workflow.public_word(code).word) for code in workflow.STATUSES)],
+        "sides": SIDES.items(),
+        "comparisons": COMPARISONS.items(),
+    }
+
+
+def heat(asked: Asked) -> dict[str, str]:
+    """Addresses that the map's script asks, and the picture of what is shown now."""
+    address = reverse("insights-picture", args=["light"])
+    return {
+        "url": reverse("api-heatmap"), "weeks_url": reverse("api-heatmap-weeks"), "zones_url": reverse("api-zones-geojson"),
+        "square_url": reverse("insights-square"), "picture": address,
+        "picture_now": f"{address}?{asked.given.urlencode()}", "only": "", "period": asking.PERIOD,
+    }  # fmt: skip
+
+
+def measures() -> list[tuple[str, Any, bool]]:
+    """(code, words, whether squares can show it too)."""
+    both = ("new", *filters.PER)
+    return [(column.code, column.label, column.code in both) for column in zone_views.COLUMNS if column.mapped]
+
+
+def month_of(day: date | None) -> int:
+    return day.year * 12 + day.month - 1 if day else 0
+
+
+def words() -> dict[str, str]:
+    """Sentences that the page's script says."""
+    return {
+        "loading": _("Counting ..."),
+        "failed": _("The map could not be fetched. The table below says the same."),
+        "none": _("Nothing to show with these choices."),
+        "reports": _("Reports in each square:"),
+        "rates": _("Rate in each square:"),
+        "few": _("few"),
+        "too_few": _("few: under ten reports"),
+        "change": _("Change: {now} now, {before} before."),
+        "same": _("the same"),
+        "fewer": _("{n} fewer"),
+        "more": _("{n} more"),
+        "week": _("Week {week}, {from} – {to}: {n} reports"),
+        "rows": _("Counted row by row."),
+        "play": _("Play the weeks"),
+        "stop": _("Stop"),
+        "picture": _("The picture could not be made. Take the SVG instead."),
+    }

@@ -1,0 +1,73 @@
+"""What the managers' page says in words: the sentence on top and the four figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from frontend.charts import spark
+from geo.models import Jurisdiction
+from reports.insights import figures, filters, headline
+from reports.insights.figures import TOO_FEW
+from reports.insights.months import Month
+
+SPARK_MONTHS = 12
+
+
+def sentence(town: Jurisdiction, user: Any) -> str:
+    """This week in the promised area, always over everything, whatever the filters say."""
+    week = filters.read(town, user, {"period": "week"})
+    said = headline.headline(figures.zone_table(town, week), headline.standing_out(town, week))
+    parts = [
+        ngettext("%(n)s new", "%(n)s new", said.new) % {"n": said.new},
+        ngettext("%(n)s closed", "%(n)s closed", said.closed) % {"n": said.closed},
+        ngettext("%(n)s overdue", "%(n)s overdue", said.overdue) % {"n": said.overdue},
+    ]
+    whole = _("This week, %(area)s: %(parts)s.") % {"area": town.area_name, "parts": ", ".join(parts)}
+    if said.place:
+        out = _("%(zone)s stands out: %(n)s of %(all)s.")
+        whole += " " + out % {"zone": said.place, "n": said.place_new, "all": said.new}
+    return whole
+
+
+def four(
+    total: figures.Row, months: Sequence[Month], answers: Mapping[int, tuple[int, int]], since: int
+) -> list[dict[str, Any]]:
+    """The four figures, each with how many it rests on and a line of months; under n = 10 it is said to be too few.
+
+    `since`: the first month (year * 12 + month - 1) that belongs to the period of `answers`.
+    """
+    before = months[-SPARK_MONTHS - 1 : -1]  # the current month is not over
+    still, asked = (sum(pair[n] for month, pair in answers.items() if month >= since) for n in (0, 1))
+    shares = [_share(*answers.get(month.number, (0, 0))) for month in before]
+    median = total.days_to_close(0.5)
+    days = ngettext("day", "days", median or 0)
+    waiting = total.promised + total.overdue
+    new = [month.new for month in before]
+    in_time = [month.on_time_share for month in before]
+    halves = [month.half_closed_days for month in before]
+    broken = percent(still / asked) if asked >= TOO_FEW else None
+    return [
+        _figure(_("Open now"), total.open, "", total.open, _("New each month"), new),
+        _figure(_("In time"), percent(total.on_time_share), "%", waiting, _("In time each month"), in_time),
+        _figure(_("Half closed within"), median, days, total.n, _("Half within, each month"), halves),
+        _figure(_("Still broken"), broken, "%", asked, _("Still broken each month"), shares),
+    ]
+
+
+def _figure(
+    label: str, value: int | None, unit: str, n: int, line: str, values: Sequence[float | None]
+) -> dict[str, Any]:
+    drawn = spark(values)
+    return {"label": label, "value": value, "unit": unit, "n": n, "spark": drawn, "line": line if drawn else ""}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)

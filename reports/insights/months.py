@@ -1,0 +1,105 @@
+"""Months in a row: what the small lines beside the figures and the trend are drawn from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from geo import zones
+from geo.models import Jurisdiction
+from reports.insights import scan
+from reports.insights.filters import Filters
+from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
+from reports.services import answers, tallies
+from reports.services.survival import days_until
+
+PLACES = [ZONE, OUTSIDE, NO_PLACE]
+
+
+@dataclass
+class Month:
+    """`number`: year * 12 + month - 1. `days`: whole days to close of what was closed in it."""
+
+    number: int
+    new: int = 0
+    closed: int = 0
+    reopened: int = 0
+    on_time: int = 0
+    promised: int = 0
+    days: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def first(self) -> date:
+        return date(self.number // 12, self.number % 12 + 1, 1)
+
+    @property
+    def code(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def on_time_share(self) -> float | None:
+        return self.on_time / self.promised if self.promised else None
+
+    @property
+    def reopened_share(self) -> float | None:
+        return self.reopened / self.closed if self.closed else None
+
+    @property
+    def half_closed_days(self) -> int | None:
+        return days_until(0.5, self.days, {})
+
+
+@answers.kept
+def months(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
+    """Oldest first; months without anything are there too. Of one layer's places, so that a report counts once."""
+    if filters.too_sensitive or filters.layer is None:
+        return []
+    if filters.by_rows:
+        found = scan.by_month(jurisdiction, filters)
+    else:
+        found = _kept(jurisdiction, filters)
+    by_month: dict[int, Month] = {}
+    for (measure, value, on_time, number), n in found.items():
+        put(by_month.setdefault(number, Month(number)), measure, value, on_time, n)
+    return in_a_row(by_month)
+
+
+def _kept(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
+    """New ones of a status are asked for apart: what was closed in a month stays closed then, whatever it is now."""
+    ask: dict[str, Any] = {
+        "place_types": PLACES, "audiences": filters.audiences, "by": ("measure", "value", "on_time", "month"), "first": filters.first,
+        "last": filters.last, "part": filters.part, "kind": filters.kind.pk if filters.kind else None, "places": of_layer(jurisdiction, filters),
+    }  # fmt: skip
+    if filters.is_open is None:
+        return tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], **ask)
+    new = tallies.counts(jurisdiction, [RECEIVED], is_open=filters.is_open, **ask)
+    return new + tallies.counts(jurisdiction, [CLOSED, REOPENED], **ask)
+
+
+def put(month: Month, measure: int, value: int, on_time: int, n: int) -> None:
+    if measure == RECEIVED:
+        month.new += n
+    elif measure == REOPENED:
+        month.reopened += n
+    else:
+        month.closed += n
+        month.days[value] += n
+        month.on_time += n if on_time == 1 else 0
+        month.promised += n if on_time in (0, 1) else 0
+
+
+def in_a_row(by_month: dict[int, Month]) -> list[Month]:
+    some = [number for number, month in by_month.items() if month.new or month.closed]
+    if not some:
+        return []
+    return [by_month.get(number, Month(number)) for number in range(min(some), max(some) + 1)]
+
+
+def of_layer(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places:
+    """The places of one layer, so that a report counts once."""
+    layer = filters.layer
+    assert layer is not None
+    here = [zone.id for zone in zones.zones_of(jurisdiction, layer)]
+    return {ZONE: (here, ()), OUTSIDE: ([layer.id], ()), NO_PLACE: ([layer.id], ())}
