@@ -12,7 +12,7 @@ from geo import footprints, grid
 from geo.ground import picture
 from geo.ground.pictures import Mark, Patch, frame, pixels_of
 from geo.models import Jurisdiction
-from reports.insights import heatmap
+from reports.insights.classes import class_of, natural
 from reports.models import Report
 
 TONES = {
@@ -89,10 +89,10 @@ def squares_picture(
     rings = {square: grid.square_ring(town, square, side_m) for square in shown}
     corners = [(lng, lat) for ring in rings.values() for lng, lat in ring]
     lng, lat, across_m = frame(corners, at_least_m=LEAST_ACROSS_M, aspect=size[0] / size[1])
-    tops = heatmap.classes(list(counts.values()))
+    tops = natural(counts.values())
     patches = []
     for square in shown:
-        fill, ink = COUNTS[theme][min(4, sum(counts.get(square, 0) > top for top in tops[:-1]))]
+        fill, ink = COUNTS[theme][min(4, class_of(counts.get(square, 0), tops) - 1)]
         edge = EDGE if square in bold else ""
         patches.append(Patch(rings[square], fill, str(counts.get(square, 0)), ink, edge))
     drawn = picture(

@@ -16,8 +16,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 
 from geo import grid, hotspots, zones
 from geo.models import Jurisdiction
-from reports.insights.figures import seen_by
 from reports.insights.filters import Filters
+from reports.insights.scan import seen_by
 from reports.models import Report
 
 TOO_FEW = 30

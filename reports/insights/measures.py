@@ -14,8 +14,8 @@ from django.utils import timezone
 from geo import footprints, zones
 from geo.models import Jurisdiction
 from reports.insights import effect as effects
-from reports.insights.figures import seen_by
 from reports.insights.filters import audiences_of
+from reports.insights.scan import seen_by
 from reports.models import Measure, Report
 from reports.models.counters import SENSITIVE
 

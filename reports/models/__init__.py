@@ -20,7 +20,17 @@ from reports.models.organisations import Crew, Organisation, Team
 from reports.models.people import Contact, PersonalRead, Support
 from reports.models.photos import Photo
 from reports.models.presence import Presence
-from reports.models.promises import Correction, Evening, Frozen, Indicator, IndicatorValue, LogLink, Period, Promise, Step
+from reports.models.promises import (
+    Correction,
+    Evening,
+    Frozen,
+    Indicator,
+    IndicatorValue,
+    LogLink,
+    Period,
+    Promise,
+    Step,
+)
 from reports.models.releases import FaultLink, Release, ReleasedGroup
 from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone

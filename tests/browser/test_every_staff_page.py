@@ -27,7 +27,7 @@ BY_PERSON = {
     ],
     "crew": ["crew", "job", "job-finish"],
     "manager": [
-        "insights", "chance", "measures", "measure-new", "measure", "situation-latest", "promise-log", "promise-done", "promise-evenings", "export",
+        "insights", "decisions", "insights-square", "chance", "measures", "measure-new", "measure", "situation-latest", "promise-log", "promise-done", "promise-evenings", "export",
     ],
     "police": ["wall"],
     "admin": [
@@ -42,7 +42,7 @@ ASKED = {
     "labels-sheet": "?kind=lamp&line=Lokgatan", "contractor-new": "?order={order}",
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
-    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE, "chance-map": PICTURE, "measure-map": PICTURE,
+    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE, "chance-map": PICTURE, "measure-map": PICTURE, "insights-picture": PICTURE,
     "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER, "board-paper": PAPER, "situation-pdf": PAPER,
     "crew-who": DATA, "after-sign-in": ONWARD, "situations": "is the week's, which is looked at as situation-latest", "situation": "is the same page of a day",
     "export-job": "is there when a large table is made: tests/reports/test_exporting.py", "export-file": "is a table to save",
@@ -57,7 +57,7 @@ NO_PAGES: dict[str, str] = {
         "template-remove", "target-remove",
         "block-lift", "board-move", "contractor-revoke", "desk-here", "duty-move", "duty-remove", "person-away", "person-back", "person-leave", "person-link",
         "promise-link-new", "promise-link-revoke", "promise-step-remove", "promise-evening-remove", "situation-done", "situation-subscribe",
-        "promise-remove", "indicator-remove", "measure-remove",
+        "promise-remove", "indicator-remove", "measure-remove", "decision-tick",
     ],
     POSTED,
 )  # fmt: skip

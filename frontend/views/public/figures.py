@@ -76,8 +76,14 @@ def table(request: HttpRequest) -> HttpResponse:
     writer.writerow([_("Area"), _("New"), _("Open"), _("Closed"), _("Half closed within"), "n"])
     names = {"outside": _("Outside all zones"), "no_place": _("Without a place")}
     for row in figures.zone_table(town, asked.filters):
-        told = [row.new, row.open, row.closed, row.days_to_close(0.5), row.n] if row.known else [row.released, None, None, None, None]
-        writer.writerow([guarded(row.name or names.get(row.zone, row.zone)), *("" if value is None else value for value in told)])
+        told = (
+            [row.new, row.open, row.closed, row.days_to_close(0.5), row.n]
+            if row.known
+            else [row.released, None, None, None, None]
+        )
+        writer.writerow(
+            [guarded(row.name or names.get(row.zone, row.zone)), *("" if value is None else value for value in told)]
+        )
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="figures-{asked.given.get("period") or PERIOD}.csv"'
     return response

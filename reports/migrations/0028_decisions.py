@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0004_routing_and_clock"),
-        ("reports", "0019_contractor_links"),
+        ("reports", "0027_actions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                     ("work_order", "Start and finish work orders"),
                     ("see_figures", "See the figures for managers"),
                     ("export_figures", "Take figures out"),
+                    ("log_figure", "Write down figures of the promise, and what was done for it"),
+                    ("log_police_figure", "Write down the police's figures of the promise"),
                     ("decide", "Add to what is to be decided, and tick it off"),
                     ("change_settings", "Change the municipality's settings"),
                 ]
