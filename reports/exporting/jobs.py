@@ -93,7 +93,8 @@ def _in_thread(export: Export) -> None:
 
 def _make(export: Export) -> None:
     """The rights are asked anew: who has lost them since gets nothing."""
-    target, part = path_of(export), path_of(export).with_suffix(".part")
+    target = path_of(export)
+    part = target.with_stem(f"{target.stem}-part")  # with its own ending: GDAL asks for it
     rows = Export.objects.filter(pk=export.pk)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
