@@ -7,6 +7,8 @@ import os
 import statistics
 import time
 
+PAGE = 2000  # of fifty; half of everything where there is less
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -22,6 +24,7 @@ def main() -> None:
     from geo.models import Jurisdiction
     from reports.insights import figures, filters
     from reports.models import Kind, Report
+    from reports.services import keyset, queue
 
     town = Jurisdiction.objects.get(is_default=True)
     user = get_user_model().objects.get(username="desk")
@@ -35,6 +38,8 @@ def main() -> None:
         began = time.perf_counter()
         figures.trend.__wrapped__(town, asked)  # type: ignore[attr-defined]
         times.append((time.perf_counter() - began) * 1000)
+    deepest = min(PAGE, Report.objects.of(town).count() // 2 // queue.SIZE)
+    last = Report.objects.of(town).order_by("-received_at", "-pk")[deepest * queue.SIZE - 1]
     from shapely.geometry import shape
 
     found = Report.objects.of(town).published()
@@ -47,6 +52,7 @@ def main() -> None:
                 "some": list(found.order_by("cell").values_list("reference", flat=True)[:200]),
                 "kinds": list(Kind.objects.filter(jurisdiction=town).values_list("code", flat=True)),
                 "zones": [code for code, _name in zones.names(town)],
+                "deep": {"page": deepest + 1, "cursor": keyset.written(last.received_at, last.pk)},
                 "session": session.session_key,
                 "trend_ms": statistics.median(times),
                 "database": f"{connection.vendor} {'.'.join(map(str, connection.Database.sqlite_version_info)) if connection.vendor == 'sqlite' else ''}".strip(),

@@ -14,12 +14,36 @@ from typing import Any
 from geo import grid, zones
 from geo.models import Jurisdiction
 from reports import references, workflow
-from reports.models import Closing, Contact, Event, Organisation, Report, ReportZone, Support, Text
+from reports.models import Closing, Contact, Event, Kind, Organisation, Report, ReportZone, Support, Text
 from reports.seeding.stories import Step, Story
 from reports.services import answers, clock, counters, publishing, tallies
 from reports.services.bulk import Rows
 
 BATCH = 5000
+
+
+class Owners:
+    """Who takes care of a report, and to whom it is passed on: organisations of a town."""
+
+    def __init__(self, place: Jurisdiction) -> None:
+        self.known = {one.code: one for one in Organisation.objects.filter(jurisdiction=place)}
+        self.own = next((one for one in self.known.values() if one.is_own), None)
+        self.others = [one for one in self.known.values() if not one.is_own]
+
+    def of(self, kind: Kind, code: str) -> int | None:
+        """The id of who owns it. `code`: whose ground it is."""
+        if kind.owner_rule == "nobody":
+            return None
+        found = self.known.get(code) if kind.owner_rule == "place" else None
+        found = found or self.own
+        return found.pk if found else None
+
+    def asked(self, code: str, day: int) -> Organisation | None:
+        """To whom a report is passed on; where nobody else owns the ground, by the day of the month."""
+        found = self.known.get(code)
+        if found and not found.is_own:
+            return found
+        return self.others[day % len(self.others)] if self.others else None
 
 
 @dataclass(frozen=True)
@@ -41,9 +65,7 @@ class Writer:
         models = (Report, ReportZone, Event, Text, Closing, Contact, Support)
         self.rows = {model: Rows(model) for model in models}
         self.taken = set(Report.objects.filter(jurisdiction=place).values_list("reference", flat=True))
-        self.organisations = {one.code: one for one in Organisation.objects.filter(jurisdiction=place)}
-        self.own = next((one for one in self.organisations.values() if one.is_own), None)
-        self.others = [one for one in self.organisations.values() if not one.is_own]
+        self.owners = Owners(place)
         self.layer_ids = zones.index_of(place).layer_ids
         self.total: Counter[counters.Key] = Counter()
 
@@ -95,7 +117,7 @@ class Writer:
             jurisdiction_id=place.pk, reference=reference, kind_id=story.kind.pk, status=story.status, version=1 + len(steps),
             is_open=is_open, lng=story.lng, lat=story.lat, cell=cell, place_name=story.spot.name, place_source="asset" if story.spot.asset_id else "map",
             place_certainty="exact", asset_id=story.spot.asset_id if story.kind.asset_kind else None, answers=story.answers,
-            owner_id=self._owner(story, owner_code), received_at=received, observed_at=received, received_on=day, observed_on=day,
+            owner_id=self.owners.of(story.kind, owner_code), received_at=received, observed_at=received, received_on=day, observed_on=day,
             part_of_day=story.part, promised_by=clock.promise(place, story.kind, received).by, promise_unit="days",
             updated_at=steps[-1].at if steps else received, closed_at=None if is_open else steps[-1].at, channel=self._channel(),
             language="sv", team_id=story.kind.team_id, main_id=story.main, supporters=story.supporters,
@@ -120,18 +142,9 @@ class Writer:
     def _channel(self) -> str:
         return self.rng.choices(["web", "phone", "desk"], [88, 9, 3])[0]
 
-    def _owner(self, story: Story, code: str) -> int | None:
-        if story.kind.owner_rule == "nobody":
-            return None
-        found = self.organisations.get(code) if story.kind.owner_rule == "place" else None
-        found = found or self.own
-        return found.pk if found else None
-
     def _redirected(self, story: Story, code: str) -> int | None:
-        if story.status != workflow.REDIRECTED or not self.others:
-            return None
-        found = self.organisations.get(code)
-        return (found if found and not found.is_own else self.others[story.received_at.day % len(self.others)]).pk
+        found = self.owners.asked(code, story.received_at.day) if story.status == workflow.REDIRECTED else None
+        return found.pk if found else None
 
     def _events(self, story: Story, report: Any, common: dict[str, Any]) -> None:
         events, texts = self.rows[Event], self.rows[Text]
@@ -174,7 +187,7 @@ class Writer:
         if step.verb == "fix":
             data["code"] = "repaired"
         if step.verb == "redirect":
-            data["organisation"] = next((o.code for o in self.others if o.pk == report.redirected_to_id), "")
+            data["organisation"] = next((o.code for o in self.owners.others if o.pk == report.redirected_to_id), "")
         return data
 
     def _closings(self, story: Story, report: Any, common: dict[str, Any]) -> list[Any]:

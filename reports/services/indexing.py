@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from geo import gazetteer
+from geo.models import Jurisdiction
 from reports.models import Event, IndexMark, Report, Text
 from reports.services import terms
 
@@ -22,6 +23,9 @@ TABLE = "reports_words"
 ROLES = ("description", "note", "reason", "question", "answer")
 HOUSE = re.compile(r"\b(\d+)\s?[^\W\d]\b")  # 12 A and 12A stand at number 12
 BATCH = 500
+MANY = 2000
+MOST_KNOWN = 200_000  # words
+READ = ("jurisdiction", "lng", "lat", "place_name", "place_text", "asset__number", "asset__line")
 LATE = 2000
 SETTLED = timedelta(seconds=60)  # by then every transaction that has taken an event's number has ended
 
@@ -73,12 +77,14 @@ def everything() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
     done, start = 0, 0
+    known = Terms()
     while True:
-        chosen = list(Report.objects.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True)[: BATCH * 4])
+        chosen = list(Report.objects.filter(pk__gt=start).order_by("pk").values_list("pk", flat=True)[:MANY])
         if not chosen:
             break
+        found = words_of(chosen, known)
         with transaction.atomic():
-            write(chosen)
+            _replace(chosen, found)
         done, start = done + len(chosen), chosen[-1]
     IndexMark.objects.update_or_create(
         pk=1, defaults={"seen_to": last, "settled_to": last, "settling_to": last, "settling_at": timezone.now()}
@@ -97,26 +103,46 @@ def write(report_ids: Iterable[int]) -> None:
     _replace(chosen, words_of(chosen))
 
 
-def words_of(chosen: list[int]) -> dict[int, list[str]]:
-    """{report id: its terms}."""
+class Terms:
+    """The terms of texts, town by town. Most words come again and again, and each is cut once."""
+
+    def __init__(self) -> None:
+        self.towns = Jurisdiction.objects.in_bulk()
+        self.known: dict[tuple[int, str], list[str]] = {}
+
+    def of(self, town: Jurisdiction, text: str) -> list[str]:
+        """As terms.of_text gives them for the whole text: each once, in order."""
+        found: dict[str, None] = {}
+        for word in terms.WORD.findall(text.casefold()):
+            if (town.pk, word) not in self.known:
+                if len(self.known) >= MOST_KNOWN:
+                    self.known.clear()
+                self.known[town.pk, word] = terms.of_text(word, terms.parts_of(town))
+            found.update(dict.fromkeys(self.known[town.pk, word]))
+        return list(found)
+
+
+def words_of(chosen: list[int], known: Terms | None = None) -> dict[int, list[str]]:
+    """{report id: its terms}. `known`: for many calls."""
     if not chosen:
         return {}
+    known = known or Terms()
     said: dict[int, list[str]] = defaultdict(list)
     texts = Text.objects.filter(report__in=chosen, role__in=ROLES, blanked_at=None)
     for report_id, text in texts.order_by("id").values_list("report_id", "text"):
         said[report_id].append(text)
     found = {}
-    for report in Report.objects.filter(pk__in=chosen).select_related("jurisdiction", "asset"):
-        words = " ".join([*_places(report), *said[report.pk]])
-        found[report.pk] = terms.of_text(words, terms.parts_of(report.jurisdiction))
+    for report in Report.objects.filter(pk__in=chosen).select_related("asset").only(*READ):
+        town = known.towns[report.jurisdiction_id]
+        found[report.pk] = known.of(town, " ".join([*_places(town, report), *said[report.pk]]))
     return found
 
 
-def _places(report: Report) -> list[str]:
+def _places(town: Jurisdiction, report: Report) -> list[str]:
     """What somebody would call the place: in their own words, by landmark, street or house number, by the thing that stands there."""
     names = [report.place_name, report.place_text]
     if report.lng is not None and report.lat is not None:
-        names += gazetteer.names_at(report.jurisdiction, report.lng, report.lat)
+        names += gazetteer.names_at(town, report.lng, report.lat)
     names += [number for name in names for number in HOUSE.findall(name)]
     return [*names, report.asset.number, report.asset.line] if report.asset else names
 
@@ -127,9 +153,10 @@ def _replace(chosen: list[int], found: dict[int, list[str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DELETE FROM {TABLE} WHERE report_id = ANY(%s)", [chosen])  # noqa: S608
-            cursor.executemany(
-                f"INSERT INTO {TABLE} (report_id, terms) VALUES (%s, array_to_tsvector(%s::text[]))",  # noqa: S608
-                list(found.items()),
+            cursor.execute(
+                f"INSERT INTO {TABLE} (report_id, terms) SELECT pk, array_to_tsvector(string_to_array(words, ' ')) "  # noqa: S608
+                "FROM unnest(%s::bigint[], %s::text[]) AS given (pk, words)",
+                [list(found), [" ".join(words) for words in found.values()]],
             )
         else:
             cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in chosen])  # noqa: S608

@@ -26,14 +26,7 @@ def cut(rows: QuerySet, field: str, after: str, size: int, *, oldest_first: bool
         value, pk = read(after)
         if value is not None and isinstance(value, datetime) != isinstance(column, DateTimeField):
             raise _foreign()
-        later = Q(**{field: value, f"pk__{compare}": pk})
-        if value is not None:
-            later |= Q(**{f"{field}__{compare}": value})
-            if may_lack:
-                later |= Q(**{f"{field}__isnull": True})
-        else:
-            later = Q(**{f"{field}__isnull": True, f"pk__{compare}": pk})
-        rows = rows.filter(later)
+        rows = rows.filter(_later(field, value, pk, compare, may_lack=may_lack))
     last = {"nulls_last": True} if may_lack else {}
     first = F(field).asc(**last) if oldest_first else F(field).desc(**last)
     found = list(rows.order_by(first, f"{sign}pk")[: size + 1])
@@ -41,6 +34,16 @@ def cut(rows: QuerySet, field: str, after: str, size: int, *, oldest_first: bool
         return found, ""
     edge = found[size - 1]
     return found[:size], written(getattr(edge, field), edge.pk)
+
+
+def _later(field: str, value: datetime | int | None, pk: int, compare: str, *, may_lack: bool) -> Q:
+    """What comes after a row. The first part says nothing new, but lets the index begin there: neither database sees it in the rest."""
+    if value is None:
+        return Q(**{f"{field}__isnull": True, f"pk__{compare}": pk})
+    later = Q(**{f"{field}__{compare}": value}) | Q(**{field: value, f"pk__{compare}": pk})
+    if may_lack:
+        return later | Q(**{f"{field}__isnull": True})
+    return Q(**{f"{field}__{compare}e": value}) & later
 
 
 def written(value: datetime | int | None, pk: int) -> str:

@@ -110,13 +110,12 @@ class Page:
 
 
 def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
-    """One page of the queue, and how many each view holds. At most four queries at any size.
+    """One page of the queue, and how many each view holds. At most four queries at any size, five for one's own.
 
     Raises BadInput for a foreign cursor and for a filter that cannot be read.
     """
-    seeker = Seeker(jurisdiction, user)
     seen, day = Report.objects.of(jurisdiction).visible_to(user), jurisdiction.day(timezone.now())
-    chosen = filters.narrowed(seen.filter(_of_view(asked.view, user, day)), asked.filters, seeker)
+    chosen = _chosen(seen, asked, Seeker(jurisdiction, user))
     rows = (
         chosen.select_related("asset")
         .only(*SHOWN)
@@ -139,18 +138,22 @@ def after(view: str, counts: Mapping[str, int]) -> tuple[str, str]:
 
 def counted(rows: QuerySet[Report]) -> int:
     """How many, exact to EXACT_TO; one more means more."""
-    return rows.order_by()[: EXACT_TO + 1].count()
+    return rows[: EXACT_TO + 1].count()
 
 
 def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) -> QuerySet[Report]:
     """All reports that an address of the queue asks for."""
     asked = Asked.read(query)
-    seen = (
-        Report.objects.of(jurisdiction)
-        .visible_to(user)
-        .filter(_of_view(asked.view, user, jurisdiction.day(timezone.now())))
-    )
-    return filters.narrowed(seen, asked.filters, Seeker(jurisdiction, user))
+    return _chosen(Report.objects.of(jurisdiction).visible_to(user), asked, Seeker(jurisdiction, user))
+
+
+def _chosen(seen: QuerySet[Report], asked: Asked, seeker: Seeker) -> QuerySet[Report]:
+    """What passes the view and the filters. In the order of the indexes of what is open: without one, SQLite counts along an index
+    that holds what is closed as well. What is searched for has no order, as its ids are found first."""
+    day = seeker.town.day(timezone.now())
+    view = _mine(seeker.user, day) if asked.view == MINE else _of_view(asked.view, seeker.user, day)
+    rows = filters.narrowed(seen.filter(view), asked.filters, seeker)
+    return rows.order_by() if "q" in asked.filters else rows.order_by("-received_at", "-pk")
 
 
 def first(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any], most: int) -> tuple[list[str], int]:
@@ -170,6 +173,11 @@ def counts(seen: QuerySet[Report], user: Any, day: date) -> dict[str, int]:
     number = Subquery(closed.annotate(n=Func("pk", function="COUNT")).values("n"), output_field=IntegerField())
     found[REVIEW] = Count("pk", filter=_of_view(REVIEW, user, day)) + number
     return seen.filter(is_open=True).aggregate(**found)
+
+
+def _mine(user: Any, day: date) -> Q:
+    """As `_of_view` says it, but those who are away are asked for beforehand: a list of ids leads to the index, a question does not."""
+    return Q(is_open=True, assigned_to__in=[user.pk, *away.absent_for(user, day).values_list("user_id", flat=True)])
 
 
 def _of_view(view: str, user: Any, day: date) -> Q:

@@ -7,11 +7,16 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
+from geo import grid, zones
 from geo.models import Jurisdiction
+from reports.management.commands import make_reports
 from reports.models import Photo, Report, WorkOrder
+from reports.seeding.crowd_rows import FILLED
 from reports.seeding.demo import seed_demo
 from reports.seeding.removing import remove_demo
+from reports.services import clock, publishing
 from reports.services.recounting import recount
 from tests.build import make_report
 
@@ -62,6 +67,54 @@ def test_what_people_sent_to_the_demo_stays(db):
 def test_made_reports_for_benchmarks_count_right(town_with_ground):
     call_command("make_reports", "300", seed="7", verbosity=0)
     assert Report.objects.count() == 300 and recount(town_with_ground, repair=False) == []
+
+
+def test_the_same_seed_and_day_make_the_same_reports(town_with_ground):
+    for _time in range(2):
+        call_command("make_reports", "200", seed="3", today=DAY, verbosity=0)
+    rows = Report.objects.order_by("id").values_list(
+        "kind", "status", "lng", "lat", "received_at", "closed_at", "answers"
+    )
+    made = list(rows)
+    assert made[:200] == made[200:] and len({row[4] for row in made}) > 190
+    assert Report.objects.values("reference").distinct().count() == 400
+
+
+def test_made_reports_are_as_the_service_writes_them(town_with_ground):
+    call_command("make_reports", "300", seed="7", verbosity=0)
+    reports = Report.objects.prefetch_related("events", "closings", "texts__event", "zone_links").select_related("kind")
+    for report in reports:
+        events = list(report.events.all())
+        assert report.version == len(events) and report.status == events[-1].data["status"]
+        assert report.updated_at == events[-1].at and events[0].verb == "report"
+        assert report.part_of_day == clock.part_of_day(town_with_ground.local(report.received_at))
+        assert report.received_on == town_with_ground.day(report.received_at)
+        assert report.promised_by == clock.promise(town_with_ground, report.kind, report.received_at).by
+        assert report.is_public == publishing.is_public(report)
+        assert report.cell == grid.encode(town_with_ground, report.lng, report.lat)
+        zones_ = {zone.id for zone in zones.locate(town_with_ground, report.lng, report.lat).zones.values() if zone}
+        assert {link.zone_id for link in report.zone_links.all()} == zones_
+        assert all(text.event.report_id == report.pk for text in report.texts.all())
+        closings = list(report.closings.all())
+        assert report.is_open == (len(closings) == sum(closing.reopened_on is not None for closing in closings))
+        assert all(closing.days == (closing.closed_on - report.received_on).days for closing in closings)
+        assert report.supporters == report.supports.count()
+
+
+def test_indexes_that_a_big_load_takes_away_come_back(town_with_ground, monkeypatch):
+    before = schema()
+    monkeypatch.setattr(make_reports, "MANY", 1)
+    call_command("make_reports", "50", verbosity=0)
+    assert schema() == before and Report.objects.count() == 50
+
+
+def schema():
+    """{table: its constraints and indexes}."""
+    with connection.cursor() as cursor:
+        return {
+            model._meta.db_table: connection.introspection.get_constraints(cursor, model._meta.db_table)
+            for model in FILLED
+        }
 
 
 def test_a_second_demo_is_refused_and_if_empty_is_quiet(town):

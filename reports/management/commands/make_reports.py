@@ -1,17 +1,22 @@
 """manage.py make_reports N [--seed S] [--today DATE] [--jurisdiction CODE]"""
 
 import time
+from contextlib import nullcontext
 from datetime import date
 from random import Random
 from typing import Any
 
+import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
 from geo.models import Jurisdiction
+from reports.models import Report
 from reports.services import bulk
+
+MANY = 20_000  # from so many on, indexes are taken off and built anew
 
 
 class Command(BaseCommand):
@@ -41,19 +46,26 @@ class Command(BaseCommand):
             raise CommandError(f"There is no jurisdiction {code}.")
         return found
 
-    @transaction.atomic
     def make(self, place: Jurisdiction, count: int, seed: str, today: date | None) -> None:
-        from reports.seeding import pattern
+        from reports.seeding.sheets import much_memory
+
+        with much_memory(), transaction.atomic():
+            self._make(place, count, seed, today)
+
+    def _make(self, place: Jurisdiction, count: int, seed: str, today: date | None) -> None:
+        from reports.seeding import crowd_rows, pattern, sheets
+        from reports.seeding.crowd import Crowd
         from reports.seeding.stories import Teller
-        from reports.seeding.writer import Writer
 
         rng = Random(f"{seed}-{count}")
         teller = Teller(place, pattern.read(place, rng), today or place.day(timezone.now()), rng)
-        writer = Writer(place, rng)
-        with tqdm(total=count, unit=" reports", disable=None) as bar:
-            for _written in writer.write(teller.stories(count)):
-                bar.update()
-        writer.close()
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")  # so many rows at once: the planner must not wait for autovacuum
+        crowd = Crowd(teller, np.random.default_rng(rng.getrandbits(64)))
+        many = count >= MANY and count >= Report.objects.count()
+        with sheets.without_indexes(crowd_rows.FILLED) if many else nullcontext():
+            writer = crowd_rows.CrowdWriter(place, crowd, count)
+            with tqdm(total=count, unit=" reports", disable=None) as bar:
+                for start in range(0, count, crowd_rows.BATCH):
+                    told = crowd.tell(min(crowd_rows.BATCH, count - start))
+                    writer.write(told)
+                    bar.update(len(told))
+            writer.close()
