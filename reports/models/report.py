@@ -158,6 +158,16 @@ class Report(models.Model):
             models.Index(fields=["jurisdiction", "status", "-received_at", "-id"], name="report_status_new"),
             models.Index(fields=["jurisdiction", "kind", "-received_at", "-id"], name="report_kind_new"),
             models.Index(
+                fields=["jurisdiction", "kind", "-received_at", "-id"],
+                name="report_open_kind_new",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["jurisdiction", "assigned_to", "-received_at", "-id"],
+                name="report_open_mine",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
                 fields=["jurisdiction", "promised_by", "id"], name="report_open_due", condition=models.Q(is_open=True)
             ),
             models.Index(

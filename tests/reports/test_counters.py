@@ -127,6 +127,8 @@ def random_walk(town, officer, steps, seed):
             if Report.objects.filter(main=report).exists() or not others:
                 continue
             fields["into"] = rng.choice(others).reference
+        if verb.name == "spam" and Report.objects.filter(main=report).exists():
+            continue
         if verb.name == "mask":
             fields = {"clear": True}
         if verb.name == "change":

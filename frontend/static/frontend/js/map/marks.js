@@ -73,7 +73,7 @@ function box(className, html, size) {
 
 function groupHtml(count) {
   const size = count >= 100 ? " mark-group-large" : count >= 10 ? " mark-group-middle" : "";
-  return `<span class="mark-group${size}">${Number(count)}</span>`;
+  return `<span class="mark-group${size}"><span>${Number(count)}</span></span>`;
 }
 
 // The status once more as a shape, for those who do not tell the colours apart and for grey paper.
