@@ -27,7 +27,8 @@ BY_PERSON = {
     ],
     "crew": ["crew", "job", "job-finish"],
     "manager": [
-        "insights", "decisions", "insights-square", "chance", "measures", "measure-new", "measure", "situation-latest", "promise-log", "promise-done", "promise-evenings", "export",
+        "insights", "decisions", "insights-square", "chance", "measures", "measure-new", "measure", "situation-latest",
+        "promise-log", "promise-done", "promise-evenings", "export",
     ],
     "police": ["wall"],
     "admin": [
@@ -39,10 +40,11 @@ BY_PERSON = {
 PAGES = {name: person for person, names in BY_PERSON.items() for name in names}
 ASKED = {
     "desk-bulk": "?report={reference}&report={other}", "order-new": "?report={other}", "desk-filters": "?kind=belysning&view=all",
-    "labels-sheet": "?kind=lamp&line=Lokgatan", "contractor-new": "?order={order}",
+    "labels-sheet": "?kind=lamp&line=Lokgatan", "contractor-new": "?order={order}", "insights-square": "?cell={square}&cell_m=250",
 }  # fmt: skip
 NO_PAGES: dict[str, str] = {
-    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE, "chance-map": PICTURE, "measure-map": PICTURE, "insights-picture": PICTURE,
+    "desk-strip": PICTURE, "round-map": PICTURE, "crew-map": PICTURE, "job-strip": PICTURE, "board-map": PICTURE,
+    "chance-map": PICTURE, "measure-map": PICTURE, "insights-picture": PICTURE,
     "labels-sheet": PAPER, "round-paper": PAPER, "order-paper": PAPER, "board-paper": PAPER, "situation-pdf": PAPER,
     "crew-who": DATA, "after-sign-in": ONWARD, "situations": "is the week's, which is looked at as situation-latest", "situation": "is the same page of a day",
     "export-job": "is there when a large table is made: tests/reports/test_exporting.py", "export-file": "is a table to save",
@@ -73,6 +75,7 @@ MAKE = """
 import json
 from datetime import timedelta
 from django.utils import timezone
+from geo import grid
 from geo.models import Jurisdiction
 from people.models import SavedView, User
 from reports.models import Crew, DutyPerson, Indicator, Promise, ReplyTemplate, RoutingRule, Walk
@@ -95,7 +98,7 @@ link = contracting.make(town, [order], {}, actor=desk)
 print(json.dumps(dict(
     reference=first.reference, other=second.reference, order=order.number, round=round.pk, walk=Walk.objects.filter(jurisdiction=town).first().code,
     measure=measure.pk, promise=promise.pk, period=promise.period_id, indicator=Indicator.objects.filter(promise=promise).first().pk,
-    link=link.pk, crew=crew.code, person=desk.pk, duty=DutyPerson.objects.filter(jurisdiction=town).first().pk,
+    square=grid.parent(first.cell, 250), link=link.pk, crew=crew.code, person=desk.pk, duty=DutyPerson.objects.filter(jurisdiction=town).first().pk,
     monday=str(tomorrow - timedelta(days=tomorrow.weekday() + 7)),
     rule=RoutingRule.objects.filter(jurisdiction=town).first().pk, template=ReplyTemplate.objects.filter(jurisdiction=town).first().pk,
 )))
