@@ -77,8 +77,7 @@ def table(town: Jurisdiction, filters: Filters, rows: list[Row], given: QueryDic
         "heads": [_head(column, given, sort) for column in columns],
         "name_head": _name_head(given, sort),
         "lines": [_line(row, found[row.zone], columns, rows, found) for row in ordered],
-        "whole": _whole(rows, [column for column in columns if column.code not in PER]) if rows else None,
-        "empty_cells": range(sum(column.code in PER for column in columns)),
+        "whole": _whole(rows, columns) if rows else None,
         "version": LayerVersion.objects.filter(layer=filters.layer, is_current=True).values_list("number", flat=True).first(),
         "values": {column.code: _mapped(column, rows, found) for column in columns if column.mapped},
     }  # fmt: skip
