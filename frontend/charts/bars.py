@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from frontend.charts.chart import NARROW, Chart, Table, box, line, nothing, number, pictures, text
 
 ROW, NAME, VALUE, ABOVE = 30, 210, 64, 20
+TINY = 1e-6  # less is drawn as nought
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def bars(
         return nothing(title, said)
 
     def draw(width: float) -> tuple[float, list[SafeString]]:
-        frame = _Frame(width, max(tops) or 1)
+        frame = _Frame(width, max(max(tops), TINY))
         parts = [line(frame.left, 0, frame.left, frame.row * len(rows), "chart-axis")]
         for n, bar in enumerate(rows):
             parts += _row(bar, n * frame.row, frame, decimals)

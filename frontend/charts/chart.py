@@ -87,7 +87,7 @@ def spark(values: Sequence[float | None], *, width: float = 120, height: float =
     known = [value for value in values if value is not None and math.isfinite(value)]
     if len(known) < 3:
         return SafeString("")
-    top, step = max(known) or 1, width / (len(known) - 1)
+    top, step = max(max(known), 1e-6), width / (len(known) - 1)
     points = " ".join(
         f"{short(n * step)},{short(height - 2 - (height - 4) * value / top)}" for n, value in enumerate(known)
     )

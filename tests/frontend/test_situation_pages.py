@@ -65,7 +65,7 @@ def test_everybody_reads_the_ledger_of_a_month_that_is_over(weeks, resident, tim
 
 def test_the_figures_have_periods_and_a_table_for_spreadsheets(weeks, resident):
     assert "30 dagar" in resident.get("/figures/?period=month").content.decode()
-    assert resident.get("/figures/?period=nonsense").status_code == 200
+    assert resident.get("/figures/?period=nonsense").status_code == 400
     table = resident.get("/figures/figures.csv?period=year")
     rows = table.content.decode().removeprefix("\ufeff").splitlines()
     assert rows[0].startswith("Område;Nya") and "attachment" in table["Content-Disposition"]
