@@ -146,6 +146,7 @@ MATRIX = {
     "api-report-verb": ("post", "/reports/{reference}/accept", {"desk", "admin"}),
     "api-nearby": ("get", "/nearby?lng=15.11&lat=59.068", EVERYBODY),
     "api-heatmap": ("get", "/heatmap", EVERYBODY),
+    "api-heatmap-weeks": ("get", "/heatmap/weeks?period=month", EVERYBODY),
     "api-stats-zones": ("get", "/stats/zones", EVERYBODY),
     "api-orders": ("post", "/work-orders", {"desk", "admin"}),
     "api-order": ("get", "/work-orders/AO-101", ORDERS),

@@ -87,6 +87,7 @@ def pages(client, town):
         yield f"/api/v1/reports.geojson?bbox=15.0,59.0,15.3,59.2&zoom={zoom}"
     for cell in (125, 500, 2000):
         yield f"/api/v1/heatmap?bbox=15.0,59.0,15.3,59.2&cell_m={cell}"
+        yield f"/api/v1/heatmap/weeks?bbox=15.0,59.0,15.3,59.2&cell_m={cell}&period=month"
     yield "/api/v1/stats/zones"
     following = "/api/v1/reports?limit=200"
     while following:

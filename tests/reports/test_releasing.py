@@ -52,6 +52,8 @@ def outputs():
         for box in boxes:
             for side in (125, 250, 500, 1000, 2000):
                 yield f"{API}/heatmap?cell_m={side}{box}{extra}"
+        yield f"{API}/heatmap?cell_m=250&zone=N1{extra}"
+        yield f"{API}/heatmap/weeks?from=2026-01-01&to=2026-12-31"
     for zoom in range(10, 20, 2):
         yield f"{API}/reports.geojson?bbox=15.0,59.0,15.3,59.2&zoom={zoom}"
     for kind in ("", UNSAFE, "trygg_plats", "belysning"):
