@@ -17,7 +17,7 @@ from reports.importing import reading, setup
 from reports.importing.mapping import Mapping
 from reports.importing.rows import Case, Rejected, case_of
 from reports.models import Closing, Delta, Event, Kind, Report, ReportZone, Text
-from reports.services import clock, counters, publishing
+from reports.services import clock, counters, darkness, publishing
 
 BATCH = 1000
 
@@ -118,7 +118,8 @@ def _report(case: Case, place: Jurisdiction, kind: Kind, mapping: Mapping, taken
         jurisdiction=place, kind=kind, reference=references.free(place.prefix, place.reference_length, taken), status=case.status, is_open=is_open, closed_at=closed_at,
         lng=case.lng, lat=case.lat, cell=grid.encode(place, case.lng, case.lat), place_text=case.place_text, place_source="import",
         received_at=case.received_at, observed_at=case.received_at, received_on=place.day(case.received_at), observed_on=place.day(case.received_at),
-        part_of_day=clock.part_of_day(place.local(case.received_at)), updated_at=max(case.updated_at, closed_at or case.updated_at),
+        part_of_day=clock.part_of_day(place.local(case.received_at)), **darkness.columns(place, case.lng, case.lat, case.received_at),
+        updated_at=max(case.updated_at, closed_at or case.updated_at),
         channel="import", language=(place.languages or ["sv"])[0], imported=True, triaged=True, source=mapping.source, source_id=case.source_id,
     )  # fmt: skip
     report.is_public = publishing.is_public(report)

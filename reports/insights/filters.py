@@ -20,7 +20,15 @@ from reports.services import cleaning, releasing, setup
 from reports.services import filters as desk
 
 Box = tuple[float, float, float, float]
-FOR_ALL = {"kind", "group", "zone", "owner", "status", "part"}  # facts of a report that its public page says too
+FOR_ALL = {
+    "kind",
+    "group",
+    "zone",
+    "owner",
+    "status",
+    "part",
+    "darkness",
+}  # facts of a report that its public page says too
 PERIOD_NAMES = ("from", "to")
 PER = ("residents", "lit_path", "lamps")
 PERIODS = {"week": 7, "month": 30, "quarter": 91, "year": 365}

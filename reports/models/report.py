@@ -18,6 +18,7 @@ def last_day(jurisdiction: Jurisdiction, until: datetime | None) -> date | None:
 
 
 PARTS_OF_DAY = {"morning": 1, "day": 2, "evening": 3, "night": 4}
+DARKNESS = {"day": 1, "twilight": 2, "dark": 3}  # by the sun; 0: not worked out yet
 
 
 class Report(models.Model):
@@ -51,6 +52,8 @@ class Report(models.Model):
     received_on = models.DateField()
     observed_on = models.DateField()
     part_of_day = models.PositiveSmallIntegerField()
+    darkness = models.PositiveSmallIntegerField(default=0, db_default=0)
+    observed_hour = models.PositiveSmallIntegerField(null=True, help_text="By the local clock.")
     promised_by = models.DateTimeField(null=True)
     promise_unit = models.CharField(max_length=5, blank=True, help_text="In what it was promised: see Target.")
     paused_at = models.DateTimeField(null=True, help_text="Since when the clock waits for somebody else.")

@@ -16,7 +16,7 @@ from geo.models import Jurisdiction
 from reports import references, workflow
 from reports.models import Closing, Contact, Event, Kind, Organisation, Report, ReportZone, Support, Text
 from reports.seeding.stories import Step, Story
-from reports.services import answers, clock, counters, publishing, tallies
+from reports.services import answers, clock, counters, darkness, publishing, tallies
 from reports.services.bulk import Rows
 
 BATCH = 5000
@@ -67,6 +67,7 @@ class Writer:
         self.taken = set(Report.objects.filter(jurisdiction=place).values_list("reference", flat=True))
         self.owners = Owners(place)
         self.layer_ids = zones.index_of(place).layer_ids
+        self._middle = darkness.middle(place) or (0.0, 0.0)
         self.total: Counter[counters.Key] = Counter()
 
     def write(self, stories: Iterable[Story], *, made_up: bool = True) -> Iterator[Written]:
@@ -118,7 +119,8 @@ class Writer:
             is_open=is_open, lng=story.lng, lat=story.lat, cell=cell, place_name=story.spot.name, place_source="asset" if story.spot.asset_id else "map",
             place_certainty="exact", asset_id=story.spot.asset_id if story.kind.asset_kind else None, answers=story.answers,
             owner_id=self.owners.of(story.kind, owner_code), received_at=received, observed_at=received, received_on=day, observed_on=day,
-            part_of_day=story.part, promised_by=clock.promise(place, story.kind, received).by, promise_unit="days",
+            part_of_day=story.part, darkness=darkness.roughly(*self._middle, int(received.timestamp()) // 600), observed_hour=place.local(received).hour,
+            promised_by=clock.promise(place, story.kind, received).by, promise_unit="days",
             updated_at=steps[-1].at if steps else received, closed_at=None if is_open else steps[-1].at, channel=self._channel(),
             language="sv", team_id=story.kind.team_id, main_id=story.main, supporters=story.supporters,
             redirected_to_id=self._redirected(story, owner_code), text_published=accepted, triaged=bool(steps) and story.status != "withdrawn",

@@ -18,7 +18,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import Contact, Event, Handover, OrderLine, Photo, Report, ReportZone, Team, Text
-from reports.models.report import PARTS_OF_DAY
+from reports.models.report import DARKNESS, PARTS_OF_DAY
 from reports.services import cleaning, finding, setup
 
 if TYPE_CHECKING:
@@ -181,6 +181,10 @@ def _parts(rows: Rows, values: list[str], seeker: Seeker) -> Rows:
     return rows.filter(part_of_day__in=[PARTS_OF_DAY[value] for value in values if value in PARTS_OF_DAY])
 
 
+def _darkness(rows: Rows, values: list[str], seeker: Seeker) -> Rows:
+    return rows.filter(darkness__in=[DARKNESS[value] for value in values if value in DARKNESS])
+
+
 def _priorities(rows: Rows, values: list[str], seeker: Seeker) -> Rows:
     return rows.filter(priority__in=[int(value) for value in values if value in dict(PRIORITY_WORDS)])
 
@@ -287,6 +291,9 @@ PART_WORDS = _listed(
     ("morning", gettext_lazy("Morning")), ("day", gettext_lazy("Day")), ("evening", gettext_lazy("Evening")),
     ("night", gettext_lazy("Night")),
 )  # fmt: skip
+LIGHT_WORDS = _listed(
+    ("day", gettext_lazy("Daylight")), ("twilight", gettext_lazy("Twilight")), ("dark", pgettext_lazy("light", "Dark")),
+)  # fmt: skip
 CLOCK_WORDS = _listed(
     ("late", gettext_lazy("Overdue")), ("today", gettext_lazy("Due today")), ("week", gettext_lazy("Due within a week")),
     ("none", gettext_lazy("Nothing promised")),
@@ -325,6 +332,7 @@ FILTERS = _table(
     Filter("closed_to", gettext_lazy("Closed to"), DAY, WHEN, _moment("closed_at", "lt", "closed_to")),
     Filter("older", gettext_lazy("Older than (days)"), NUMBER, WHEN, _older),
     Filter("part", gettext_lazy("Part of the day"), CHOICE, WHEN, _parts, PART_WORDS),
+    Filter("darkness", gettext_lazy("Light"), CHOICE, WHEN, _darkness, LIGHT_WORDS),
     Filter("clock", gettext_lazy("Clock"), CHOICE, WHEN, _clock, CLOCK_WORDS),
     Filter("person", gettext_lazy("Assigned to"), CHOICE, WHO, _people("assigned_to"), _staff),
     Filter("team", gettext_lazy("Team"), CHOICE, WHO, _teams, _team_names),

@@ -17,7 +17,7 @@ def test_the_worker_alone_knows_every_daily_job():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_env()).stdout
     assert (
         said.split("\n")[-2]
-        == "blocks calendar reminder contacts digests estimates fault groups figure_links handovers holidays job_links monthly page release "
+        == "blocks calendar reminder contacts darkness digests estimates fault groups figure_links handovers holidays job_links monthly page release "
         "situation picture staff mail"
     )
 

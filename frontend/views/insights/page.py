@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from frontend.map_context import map_settings
 from frontend.views.guards import staff
 from frontend.views.insights import asked as asking
-from frontend.views.insights import decisions, said
+from frontend.views.insights import decisions, said, when
 from frontend.views.insights import zones as zone_views
 from frontend.views.insights.asked import Asked
 from geo import zones
@@ -23,6 +23,7 @@ from reports import workflow
 from reports.insights import figures, filters, still_broken
 from reports.insights.months import months as in_months
 from reports.services import releasing, setup
+from reports.services.filters import LIGHT_WORDS, Seeker
 
 PERIODS = {
     "week": gettext_lazy("7 days"),
@@ -43,8 +44,7 @@ COMPARISONS = {
     "before": gettext_lazy("With the days before"),
     "year": gettext_lazy("With a year earlier"),
 }
-IN_LINE = ("zone", "status", "part")  # of the desk's filters: these stand in the filter line
-SHOWN_MONTHS = 13
+IN_LINE = ("zone", "status", "part", "darkness")  # of the desk's filters: these stand in the filter line
 
 
 @staff("reports.see_figures")
@@ -73,11 +73,12 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
             "figures": four(town, request, asked, []),
         }
     rows = figures.zone_table(town, chosen)
+    months = in_months(town, asked.ever(town, request.user))
     return {
         "sentence": said.sentence(town, request.user),
         "figures": four(town, request, asked, rows),
         "zone_table": zone_views.table(town, chosen, rows, asked.given),
-        "months": in_months(town, asked.ever(town, request.user))[-SHOWN_MONTHS:],
+        "charts": when.charts(town, chosen, months),
     }
 
 
@@ -100,6 +101,7 @@ def filter_line(town: Any, asked: Asked) -> dict[str, Any]:
         "cell_m": str(asked.filters.cell_m),
         "zones": zones.names(town),
         "kinds": setup.of(town).kinds.values(),
+        "lights": [*LIGHT_WORDS(Seeker(town, None))],
         "periods": PERIODS.items(),
         "parts": PARTS.items(),
         "statuses": [*STATUSES.items(), *((code, workflow.public_word(code).word) for code in workflow.STATUSES)],

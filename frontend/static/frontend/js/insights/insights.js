@@ -153,6 +153,14 @@ for (const [field, name] of [[side, "cell_m"], [compare, "compare"], [measure, "
   field.addEventListener("change", () => { view.write({ [name]: field.value }); weeks.forget(); point(); load(); });
 }
 for (const row of document.querySelectorAll("[data-zone]")) row.addEventListener("mouseenter", () => shown === "zones" && chooseZone(row.dataset.zone));
+// Sorting keeps what the map shows now.
+for (const link of document.querySelectorAll(".zone-table thead a")) {
+  link.addEventListener("click", () => {
+    const query = new URLSearchParams(location.search);
+    query.set("sort", new URL(link.href).searchParams.get("sort"));
+    link.href = `?${query}#zones-title`;
+  });
+}
 document.querySelector("[data-png]")?.addEventListener("click", () => saveAsPng(svg.href, "karta.png").catch(() => legend.tell(words.picture)));
 
 const start = view.place();

@@ -1,0 +1,65 @@
+"""When it happens: by hour and weekday, and by the light outside; and the months with those of the year before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from geo.models import Jurisdiction
+from reports.insights import scan
+from reports.insights.figures import TOO_FEW
+from reports.insights.filters import Filters
+from reports.insights.months import Month
+
+HOURS, DAYS, SHOWN = 24, 7, 12
+
+__all__ = ["TOO_FEW", "Week", "light", "week", "with_last_year"]
+
+
+@dataclass(frozen=True)
+class Week:
+    """`counts[hour][weekday]`, Monday first, by the local clock. `unknown`: reports whose hour is not worked out yet."""
+
+    counts: list[list[int]]
+    unknown: int
+
+    @property
+    def n(self) -> int:
+        return sum(map(sum, self.counts))
+
+
+def week(jurisdiction: Jurisdiction, filters: Filters) -> Week:
+    """Of the reports that were seen in the period, row by row: one query."""
+    counts = [[0] * DAYS for _hour in range(HOURS)]
+    unknown = 0
+    for day, hour, n in _seen(jurisdiction, filters, "observed_on", "observed_hour"):
+        if hour is None:
+            unknown += n
+        else:
+            counts[hour][day.weekday()] += n
+    return Week(counts, unknown)
+
+
+def light(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
+    """{code of DARKNESS, 0 for not worked out yet: reports} of the period: one query."""
+    return Counter(dict(_seen(jurisdiction, filters, "darkness")))
+
+
+def _seen(jurisdiction: Jurisdiction, filters: Filters, *by: str) -> Sequence[tuple]:
+    if filters.too_sensitive:
+        return []
+    found = scan.within(scan.rows(jurisdiction, filters), "observed_on", filters)
+    return list(found.values_list(*by).annotate(n=Count("pk")).order_by())
+
+
+def with_last_year(months: Sequence[Month]) -> list[tuple[Month, Month | None]]:
+    """The last twelve months that are over, each with the same month a year earlier; None for all under two years of months."""
+    over = list(months[:-1])
+    shown = over[-SHOWN:]
+    if len(over) < 2 * SHOWN:
+        return [(month, None) for month in shown]
+    before = {month.number: month for month in over}
+    return [(month, before.get(month.number - SHOWN)) for month in shown]

@@ -1,0 +1,58 @@
+"""Managers in a real browser: narrow, play, compare, look behind a square, take the picture along; the address brings it back."""
+
+from urllib.parse import parse_qs, urlsplit
+
+
+def test_a_manager_narrows_plays_compares_and_takes_the_picture_along(wide):
+    page = wide.sign_in("manager")
+    page.wait_for_selector("path.square")
+    page.select_option("#period", "year")
+    page.select_option("#darkness", "dark")
+    page.click(".insights-filter [type=submit] >> nth=0")
+    page.wait_for_selector("path.square")
+    assert "räknad" in page.inner_text(".when-hours").lower() and "Räknat rad för rad" in page.content()
+    page.click("[data-play]")
+    page.wait_for_selector("[data-week-said]:has-text('Vecka')")
+    page.click("[data-play]")
+    page.click("[data-whole]")
+    page.select_option("[data-compare]", "before")
+    page.wait_for_selector("path[class*=square-change]")
+    page.select_option("[data-side]", "500")
+    page.wait_for_url("**cell_m=500**")
+    page.wait_for_selector("path[class*=square-change]")
+    page.locator("path[class*=square-change]").nth(3).click(force=True)
+    page.wait_for_selector("[data-square] .square-title")
+    wide.axe()
+    with page.expect_download() as kept:
+        page.click("[data-png]")
+    assert kept.value.suggested_filename.endswith(".png") and kept.value.path().read_bytes()[:4] == b"\x89PNG"
+    address = parse_qs(urlsplit(page.url).query)
+    assert address["compare"] == ["before"] and address["darkness"] == ["dark"]
+    page.reload()
+    page.wait_for_selector("path[class*=square-change]")
+    assert page.input_value("[data-side]") == "500" and page.input_value("[data-compare]") == "before"
+
+
+def test_zones_are_shaded_by_what_is_chosen_and_the_table_sorts(wide):
+    page = wide.sign_in("manager")
+    page.wait_for_selector("path.square")
+    page.click("[data-show=zones]")
+    page.select_option("[data-measure]", "residents")
+    page.wait_for_selector("[data-legend]:has-text('Per 1')")
+    page.click(".zone-table thead a >> nth=1")
+    page.wait_for_selector("[aria-sort=descending]")
+    page.wait_for_selector("path.zone-shape")
+    assert parse_qs(urlsplit(page.url).query)["measure"] == ["residents"]
+    wide.axe()
+
+
+def test_everybody_reads_the_public_map_on_a_phone(phone):
+    page = phone.page
+    page.goto("/figures/")
+    page.wait_for_selector("path.square")
+    phone.axe()
+    page.select_option("#category", "otrygg_plats")
+    page.click(".insights-filter [type=submit] >> nth=0")
+    page.wait_for_selector("[data-legend]:has-text('en gång i månaden'), path.square")
+    assert "400" not in page.inner_text("[data-legend]")
+    phone.axe()
