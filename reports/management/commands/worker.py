@@ -11,7 +11,18 @@ from django.utils import timezone
 from reports.exporting import jobs
 from reports.models import IdempotencyKey
 from reports.notices import accounts, contractors, duty, following, handovers, mail, situation, staff  # noqa: F401  register the handlers
-from reports.services import calendars, darkness, estimates, figure_log, indexing, outbox, presence, reminders, schedule, tallies  # noqa: F401  for their daily jobs
+from reports.services import (  # noqa: F401  for their daily jobs
+    calendars,
+    darkness,
+    estimates,
+    figure_log,
+    indexing,
+    outbox,
+    presence,
+    reminders,
+    schedule,
+    tallies,
+)
 
 KEEP_KEYS = timedelta(days=30)
 
