@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from frontend.charts.chart import NARROW, Chart, Table, box, line, nothing, number, pictures, text
 
@@ -51,7 +52,7 @@ def bars(
     has_interval, has_note = any(bar.low is not None for bar in rows), any(bar.note for bar in rows)
     heads = [head, f"{value_head}{f' ({unit})' if unit else ''}"]
     heads += [_("95 % interval")] if has_interval else []
-    heads += [""] if has_note else []
+    heads += [pgettext("column", "Note")] if has_note else []
     return Chart(title, pictures(draw), Table(heads, [_cells(bar, decimals, has_interval, rows) for bar in rows]), said)
 
 
