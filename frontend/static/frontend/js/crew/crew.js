@@ -88,6 +88,12 @@ async function act(order, verb, fields, photo, version) {
   return (await items(said.user)).find(({ id }) => id === item.id) || null; // null: the service has it
 }
 
+// Shows the page anew, unless somebody is on the way to another one already: reloading would call that off.
+let leaving = false;
+addEventListener("beforeunload", () => { leaving = true; });
+addEventListener("pageshow", () => { leaving = false; });
+const renew = () => leaving || location.reload();
+
 const versionOf = (form) => Number(form.elements.version.value) || null;
 
 for (const form of document.querySelectorAll("form[data-crew-verb]")) {
@@ -101,7 +107,7 @@ for (const form of document.querySelectorAll("form[data-crew-verb]")) {
     if (form.dataset.crewVerb === "tick") fields.ticked = [...form.querySelectorAll("[name=ticked]:checked")].map((box) => Number(box.value));
     form.querySelector("[type=submit]").setAttribute("aria-busy", "true");
     const left = await act(said.order, form.dataset.crewVerb, fields, null, versionOf(form));
-    if (!left) return location.reload();
+    if (!left) return renew();
     form.querySelector("[type=submit]").removeAttribute("aria-busy");
     if (left.state === "waits") toast(said.kept);
     return tell();
@@ -127,7 +133,7 @@ if (form) {
 for (const field of document.querySelectorAll("[data-before]")) {
   field.addEventListener("change", async () => {
     const left = await act(said.order, "photo", { moment: "before" }, await shrink(field.files[0]), null);
-    if (!left) return location.reload();
+    if (!left) return renew();
     toast(left.state === "waits" ? said.kept : left.said);
     return undefined;
   });
