@@ -186,6 +186,7 @@ def _taken_sqlite(tables: list[str]) -> list[tuple[str, str]]:
 
 def _taken_postgres(tables: list[str]) -> list[tuple[str, str]]:
     """Indexes first, as keys of other tables stand on primary keys alone, which stay."""
+    connection.check_constraints()  # a table with checks that wait for the end of the transaction cannot be altered
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i WHERE indrelid::regclass::text = ANY(%s) "
