@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -166,14 +166,32 @@ def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> 
 
 
 def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:
-    """Ages of what is open, and what of it is overdue: asked of the open rows, which are bounded by the backlog."""
-    today = jurisdiction.day(timezone.now())
-    for place, received_on, late, n in scan.open_rows(jurisdiction, filters):
+    """Ages of what is open, and what of it is overdue. Whatever the period is, it is the same."""
+    now = replace(filters, first=None, last=None, is_open=None, bbox=None, compare=None, per=None)
+    for place, found in _backlog(jurisdiction, now).items():
         row = rows.get(place)
         if row:
-            row.ages[max(0, (today - received_on).days)] += n
-            row.overdue += late
-            row.open += n if filters.by_rows else 0
+            row.ages, row.overdue = found.ages, found.overdue
+            row.open += sum(found.ages.values()) if filters.by_rows else 0
+
+
+@dataclass
+class Backlog:
+    """What is open in one place: {age in whole days: n}, and how many of them are overdue."""
+
+    ages: Counter[int] = field(default_factory=Counter)
+    overdue: int = 0
+
+
+@answers.kept
+def _backlog(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, Backlog]:
+    """Asked of the open rows."""
+    found: dict[scan.Place, Backlog] = defaultdict(Backlog)
+    today = jurisdiction.day(timezone.now())
+    for place, received_on, late, n in scan.open_rows(jurisdiction, filters):
+        found[place].ages[max(0, (today - received_on).days)] += n
+        found[place].overdue += late
+    return dict(found)
 
 
 def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ everybody who asks the same (docs/decisions/0009)."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from threading import Lock
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from geo.models import Jurisdiction
-from reports.models import Delta, Folding
+from reports.models import Delta, Folding, Report
 
 T = TypeVar("T")
 MOST = 32  # answers per process; a zone table of a year weighs some 200 kB
@@ -22,7 +23,8 @@ _lock = Lock()
 
 
 def kept(ask: Callable[[Jurisdiction, Any], T]) -> Callable[[Jurisdiction, Any], T]:
-    """For a function of a jurisdiction and of hashable filters, whose answer follows from counts, settings, places and the local day.
+    """For a function of a jurisdiction and of hashable filters, whose answer follows from counts, settings, places, the local day and
+    from which promises have run out.
 
     One small query instead of many. What it gives is shared: never change it. Within a transaction nothing is kept, as what it
     has changed may still be undone; and nothing of what is counted row by row, as rows change without a count.
@@ -36,17 +38,25 @@ def kept(ask: Callable[[Jurisdiction, Any], T]) -> Callable[[Jurisdiction, Any],
         state = counted(jurisdiction), *versions, jurisdiction.day(timezone.now()), get_language()
         key = (ask.__qualname__, jurisdiction.pk, filters)
         found = _kept.get(key)
-        if found is not None and found[0] == state:
-            return found[1]
+        now = timezone.now()
+        if found is not None and found[0] == state and (found[1] is None or now < found[1]):
+            return found[2]
+        until = _next_to_run_out(jurisdiction, now)
         fresh = ask(jurisdiction, filters)
         with _lock:
             _kept.pop(key, None)
             while len(_kept) >= MOST:
                 del _kept[next(iter(_kept))]
-            _kept[key] = (state, fresh)
+            _kept[key] = (state, until, fresh)
         return fresh
 
     return answer
+
+
+def _next_to_run_out(jurisdiction: Jurisdiction, now: datetime) -> datetime | None:
+    """When the next promise runs out: figures tell of what is overdue, too."""
+    coming = Report.objects.of(jurisdiction).filter(is_open=True, promised_by__gte=now).order_by("promised_by", "id")
+    return coming.values_list("promised_by", flat=True).first()
 
 
 def counted(jurisdiction: Jurisdiction) -> int:

@@ -121,7 +121,7 @@ def write(
     at = at or timezone.now()
     current, known = loaded.report, loaded.closings
     check(current, version, allowed, "" if by_rule else verb)
-    before = counters.facts(current, loaded.zones, known)
+    before, ran_out = counters.facts(current, loaded.zones, known), counters.runs_out(current)
     old = columns(current) | {"_closings": [_closing_state(one) for one in known]}
     if closings is None:
         _move(current, values, at, known, never_closed=verb == "unmerge" or _closed_as_spam(current, known))
@@ -134,7 +134,8 @@ def write(
         placing.relink(current, placed)
     if placed or zone:
         loaded.zones = zones_of(current)
-    counters.apply(current, before, counters.facts(current, loaded.zones, known))
+    after = counters.facts(current, loaded.zones, known)
+    counters.apply(current, before, after, moved=counters.runs_out(current) != ran_out)
     event = record(current, verb=verb, actor=actor, at=at, public=public, data=data, texts=texts)
     heard = _listening.get()
     if heard is not None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from geo import grid
@@ -21,6 +21,7 @@ from reports.models.counters import (
     ZONE,
 )
 from reports.services import rows
+from reports.workflow import WAITING
 
 EPOCH = date(1970, 1, 1).toordinal()
 SQUARE_M = 125
@@ -88,13 +89,20 @@ def facts(report: Report, zones: dict[int, int | None], closings: Iterable[Closi
     return Counter(keys)
 
 
-def apply(report: Report, before: Facts, after: Facts) -> None:
-    """Appends the difference as deltas, in the caller's transaction."""
+def runs_out(report: Report) -> datetime | None:
+    """From when on it is overdue; None: never, as it is now."""
+    return None if report.status == WAITING or report.imported or not report.is_open else report.promised_by
+
+
+def apply(report: Report, before: Facts, after: Facts, *, moved: bool = False) -> None:
+    """Appends the difference as deltas, in the caller's transaction. `moved`: it runs out at another time now; where no count
+    changes with that, a delta of nothing makes services.answers forget what it keeps."""
     change = Counter(after)
     change.subtract(before)
-    rows.insert_many(
-        Delta, ({"jurisdiction_id": report.jurisdiction_id, "n": n, **key._asdict()} for key, n in change.items() if n)
-    )
+    found = [(key, n) for key, n in change.items() if n]
+    if moved and not found:
+        found = [(Key(RECEIVED, NO_PLACE, 0, 0, False, INTERNAL, 0, 0, 2, day_number(report.received_on)), 0)]
+    rows.insert_many(Delta, ({"jurisdiction_id": report.jurisdiction_id, "n": n, **key._asdict()} for key, n in found))
 
 
 def _key(measure: int, place: Place, day: date, *, value: int = 0, on_time: int = 2, **same: int) -> Key:
