@@ -1,16 +1,11 @@
-"""Import of many reports: a made-up file with every trap always, the real one where it is."""
+"""Import of many reports: a made-up file with every trap. The real one is in test_los_angeles.py."""
 
 import csv
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.http import QueryDict
 
-from geo import zones
-from geo.models import Jurisdiction
-from reports.insights import figures, filters, heatmap
 from reports.models import Closing, Report
 
 DATA = Path(__file__).parents[1] / "data"
@@ -87,52 +82,3 @@ def test_a_mapping_that_cannot_be_used_is_refused_with_a_sentence(town, tmp_path
     path.write_text(text)
     with pytest.raises(CommandError, match=named):
         bring(DATA / "made_up_requests.csv", path)
-
-
-@pytest.mark.real_data
-def test_los_angeles_comes_in_whole_and_in_the_zones_that_the_city_says(db, real_data, tmp_path, capsys):
-    path = real_data / "la311" / "requests.csv"
-    said = bring(path, ROOT / "fixtures/la311.toml", "--rejects", str(tmp_path / "no.csv"), capsys=capsys)
-    assert "9989 added, 0 known already, 11 rejected." in said and "9803 of 9850" in said
-    assert set(rejected(tmp_path / "no.csv")) == {"position saknas"}
-    place = Jurisdiction.objects.get(code="los-angeles")
-    rows = [row for row in csv.DictReader(path.open(encoding="utf-8-sig")) if row["latitude"] and row["longitude"]]
-    by_kind = Counter(Report.objects.filter(jurisdiction=place).values_list("kind__name__en", flat=True))
-    assert by_kind == Counter(row["requesttype"] for row in rows)
-    words = {
-        "fixed": "Closed",
-        "declined": "Cancelled",
-        "received": "Open",
-        "accepted": "Pending",
-        "redirected": "Referred Out",
-    }
-    by_status = Counter(
-        words[status] for status in Report.objects.filter(jurisdiction=place).values_list("status", flat=True)
-    )
-    assert by_status == Counter(row["status"] for row in rows)
-    _figures_equal_the_file(place, rows, manager_of_figures())
-    assert "0 added, 9989 known already" in bring(path, ROOT / "fixtures/la311.toml", capsys=capsys)
-
-
-def manager_of_figures():
-    from people.models import User
-
-    return User(is_superuser=True, is_active=True)
-
-
-def _figures_equal_the_file(place, rows, user):
-    """Counts by kind and zone: of the counters and row by row the same, and the file's. Zones by the polygons, lowest code first."""
-    found = zones.locate_many(
-        place, [float(row["longitude"]) for row in rows], [float(row["latitude"]) for row in rows]
-    )["nc"]
-    for kind in [None, *place.kinds.all()]:
-        mine = [
-            zone for row, zone in zip(rows, found, strict=True) if kind is None or str(kind.name) == row["requesttype"]
-        ]
-        by_zone = Counter(zone.code if zone else "outside" for zone in mine)
-        asks = {"period": "all"} | ({"category": kind.code} if kind else {})
-        for more in ({}, {"hidden": "no"}):
-            wanted = filters.read(place, user, QueryDict(mutable=True) | asks | more)
-            table = figures.zone_table(place, wanted)
-            assert {row.zone: row.new for row in table if row.new} == dict(by_zone)
-            assert sum(heatmap.squares(place, wanted).values()) == len(mine)
