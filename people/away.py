@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -10,9 +13,29 @@ from django.db.models import QuerySet
 from people.models import Absence, User
 
 CHAIN = 5  # a stand-in may be away too
+_known: ContextVar[dict[tuple[int, date], Absence | None] | None] = ContextVar("known absences", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within the block everybody's absence is read once: for much work for the same few people."""
+    before = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(before)
 
 
 def absence_of(user: Any, day: date) -> Absence | None:
+    known = _known.get()
+    if known is None:
+        return _absence(user, day)
+    if (user.pk, day) not in known:
+        known[user.pk, day] = _absence(user, day)
+    return known[user.pk, day]
+
+
+def _absence(user: Any, day: date) -> Absence | None:
     return Absence.objects.filter(user=user, first_on__lte=day, last_on__gte=day).select_related("stand_in").first()
 
 

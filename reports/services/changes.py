@@ -284,7 +284,7 @@ def _set(report: Report, values: dict[str, Any], at: datetime) -> None:
 def _close(report: Report, at: datetime) -> Closing:
     day = report.jurisdiction.day(at)
     on_time = None if report.promised_by is None or report.imported else at <= report.promised_by
-    return Closing.objects.create(
+    closing = Closing(
         jurisdiction_id=report.jurisdiction_id,
         report=report,
         closed_at=at,
@@ -293,6 +293,8 @@ def _close(report: Report, at: datetime) -> Closing:
         on_time=on_time,
         promised_by=report.promised_by,
     )
+    closing.pk = rows.insert(Closing, **rows.values_of(closing))
+    return closing
 
 
 def _open_again(report: Report, at: datetime, closings: list[Closing]) -> None:

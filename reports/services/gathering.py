@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +27,7 @@ WEIGHED = (
     "jurisdiction_id",
 )  # of each that is merged, 200 in a press
 Effect = tuple[dict[str, Any], dict[str, Any]]
+_waiting: ContextVar[dict[int, tuple[Any, datetime]] | None] = ContextVar("waiting to be weighed", default=None)
 
 
 def merge(report: Report, fields: dict[str, Any]) -> Effect:
@@ -54,8 +58,8 @@ def _last_merge(report: Report) -> Event | None:
 def after(report: Report, verb: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
     """Those that were merged into it go along, and come back with it; the main report counts anew."""
     if verb == "merge":
-        children = list(report.merged.all())  # type: ignore[attr-defined]
-        for child in children:
+        for pk in report.merged.order_by("pk").values_list("pk", flat=True):  # type: ignore[attr-defined]  # hardly ever any
+            child = Report.objects.get(pk=pk)
             data = {"main": report.main.reference, "via": report.reference}  # type: ignore[union-attr]
             changes.change(child, {"main": report.main}, verb="merge", actor=actor, at=at, data=data)
         weigh(report.main_id, actor, at)
@@ -91,8 +95,25 @@ def voices(main: Report) -> int:
     return main.supporters + merged["n"] + (merged["also"] or 0)
 
 
+@contextmanager
+def weighed_once() -> Iterator[None]:
+    """Within the block nobody is weighed; at its end each main report once, however many were merged into it."""
+    waiting: dict[int, tuple[Any, datetime]] = {}
+    before = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+    for main_id, (actor, at) in sorted(waiting.items()):
+        weigh(main_id, actor, at)
+
+
 def weigh(main_id: int | None, actor: Any, at: datetime) -> None:
     """Many who see it raise the priority; when they are fewer again it is as before (R7, T17). A person's own choice stays."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update({main_id: (actor, at)} if main_id else {})
+        return
     main = Report.objects.only(*WEIGHED).filter(pk=main_id or 0).first()
     if not main or not main.is_open:
         return

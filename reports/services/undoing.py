@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
+from people import away
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused, WrongStatus
 from reports.models import Block, Event, Outbox, Photo, Report, StaffNotice, Text, Undo, WorkOrder
-from reports.services import changes, cleaning, placing, splitting, verbs
+from reports.services import changes, cleaning, gathering, placing, splitting, verbs
 
 SECONDS, GRACE_S = 10, 3  # effects wait 15: what is taken back in time was never told to anybody
 MOST = 200
@@ -53,7 +54,7 @@ class Undone:
 def remembering(jurisdiction: Jurisdiction, actor: Any, verb: str) -> Iterator[Memory]:
     """Everything that is changed in the block, in one transaction, can be taken back as one."""
     memory = Memory()
-    with transaction.atomic(), changes.listening() as heard:
+    with transaction.atomic(), away.asked_once(), changes.listening() as heard:
         yield memory
         if heard:
             memory.undo = _keep(jurisdiction, actor, verb, heard, memory.order)
@@ -80,7 +81,7 @@ def act_many(
         raise BadInput(errors={"references": _("Name 1 to %(most)s reports.") % {"most": MOST}})
     fields = cleaning.fields_of(verb, jurisdiction, typed)
     results = [Result(reference) for reference in dict.fromkeys(references)]
-    with remembering(jurisdiction, actor, verb_name) as memory:
+    with remembering(jurisdiction, actor, verb_name) as memory, gathering.weighed_once():
         seen = Report.objects.of(jurisdiction).visible_to(actor)
         ids = dict(seen.filter(reference__in=[one.reference.upper() for one in results]).values_list("reference", "pk"))
         loaded = changes.load(jurisdiction, list(ids.values()))
