@@ -13,7 +13,6 @@ urlpatterns = [
     path("insights/promise/evenings/", promise_log.evenings, name="promise-evenings"),
     path("insights/promise/evenings/<int:evening>/remove/", promise_log.remove_evening, name="promise-evening-remove"),
     path("insights/situation/", situation.latest, name="situations"),
-    path("insights/situation/done/<int:action>/", situation.done, name="situation-done"),
     path("insights/situation/<slug:span>/", situation.latest, name="situation-latest"),
     path("insights/situation/<slug:span>/subscribe/", situation.subscribe, name="situation-subscribe"),
     path("insights/situation/<slug:span>/<str:first>/", situation.page, name="situation"),

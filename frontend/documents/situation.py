@@ -1,4 +1,4 @@
-"""The situation picture on paper, set by Typst: what the page says, with boxes for the plan."""
+"""The situation picture on paper, set by Typst: what the page says, with boxes for what is to be decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any
             "lines": [words["sentence"], words["now"]],
             "zones": _rows(words["zones"]), "kinds": _rows(words["kinds"]), "squares": [[one.place, str(one.n)] for one in found.squares],
             "felt": [f"{kind.name}: {said}" for kind, sentences in found.felt for said in sentences],
-            "promise": promise(town, found.last), "plan": [_action(one) for one in plan],
+            "promise": promise(town, found.last), "plan": [_line(one) for one in plan],
         }  # fmt: skip
         return _pdf("situation.typ", data, Path(folder))
 
@@ -34,7 +34,7 @@ def _words() -> dict[str, str]:
     return {
         "zones": _("By zone"), "kinds": _("By kind"), "new": _("New"), "closed": _("Closed"), "usual": _("Usual"), "change": _("Difference"),
         "squares": _("Where it gathered, squares of 250 m"), "few": _("Nowhere twice."), "felt": _("How places feel, from the monthly release"),
-        "promise": _("How the promise went"), "plan": _("To decide"), "nothing": _("Nothing yet."),
+        "promise": _("How the promise went"), "plan": _("To decide"), "nothing": _("Nothing waits for a decision."),
     }  # fmt: skip
 
 
@@ -42,7 +42,6 @@ def _rows(lines: Any) -> list[list[str]]:
     return [[str(line.name), str(line.new), str(line.closed), number(line.usual), change] for line, change in lines]
 
 
-def _action(one: Any) -> dict[str, Any]:
-    return {
-        "title": one.title, "owner": one.owner, "due": date_format(one.due_on, "j F") if one.due_on else "", "done": bool(one.done_at),
-    }  # fmt: skip
+def _line(one: Any) -> dict[str, Any]:
+    due = date_format(one.due_on, "j F") if one.due_on else ""
+    return {"title": one.title, "more": "".join(f" · {part}" for part in (one.owner, due) if part), "done": bool(one.done_on)}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The situation picture: a page for the meeting, an A4 of the same, the action plan, and who gets it by mail."""
+"""The situation picture: a page for the meeting, an A4 of the same, what is to be decided, and who gets it by mail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from frontend.charts import Bar, bars
 from frontend.documents import situation as paper
 from frontend.views.guards import staff
-from reports.errors import Refused
-from reports.models import Action, SituationMail
+from frontend.views.insights import decisions
+from reports.models import SituationMail
+from reports.services import decisions as decision_list
 from reports.services import figure_log, promise_words, promises, situation, situation_words
 
 SEE = "reports.see_figures"
@@ -35,25 +36,18 @@ def latest(request: HttpRequest, span: str = situation.WEEK) -> HttpResponse:
 def page(request: HttpRequest, span: str, first: str) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     day = _first(town, span, first)
-    typed = {name: str(value) for name, value in request.POST.items()}
-    errors: dict[str, str] = {}
-    status = 200
-    if request.method == "POST":
-        try:
-            situation.decide(town, typed, span=span, first=day, actor=request.user)
-            return redirect(request.path + "#plan")
-        except Refused as problem:
-            errors, status = problem.errors or {"": problem.detail}, problem.status
+    errors = decisions.put(request, span=span, first=day) if request.method == "POST" else {}
+    if request.method == "POST" and not errors:
+        return redirect(request.path + "#decisions-title")
     found = situation.of(town, span, day)
     later = situation.after(span, day)
-    context = shown(found) | {
+    context = shown(found) | decisions.context(request, since=day) | decisions.form(request, errors) | {
         "found": found, "spans": SPANS.items(), "earlier": situation.before(span, day).isoformat(),
-        "later": later.isoformat() if later <= situation.newest(town, span) else "", "plan": situation.plan(town, span, day), "typed": typed,
-        "errors": errors, "promise": promise_lines(town, found.last), "may_decide": request.user.has_perm(situation.MAY_DECIDE),  # type: ignore[union-attr]
+        "later": later.isoformat() if later <= situation.newest(town, span) else "", "promise": promise_lines(town, found.last),
         "may_log": any(request.user.has_perm(one) for one in (figure_log.MAY_ALL, figure_log.MAY_POLICE)),  # type: ignore[union-attr]
         "subscribed": SituationMail.objects.filter(jurisdiction=town, user=request.user, span=span).exists(),  # type: ignore[misc]
     }  # fmt: skip
-    return render(request, "frontend/insights/situation.html", context, status=status)
+    return render(request, "frontend/insights/situation.html", context, status=400 if errors else 200)
 
 
 def shown(found: situation.Picture) -> dict[str, Any]:
@@ -83,18 +77,10 @@ def pdf(request: HttpRequest, span: str, first: str) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     day = _first(town, span, first)
     made = paper.made(
-        town, lambda: (situation.of(town, span, day), situation.plan(town, span, day)), shown, promise_lines
+        town, lambda: (situation.of(town, span, day), decision_list.of(town, since=day)), shown, promise_lines
     )
     headers = {"Content-Disposition": f'inline; filename="{span}-{day.isoformat()}.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
-
-
-@staff(situation.MAY_DECIDE)
-@require_POST
-def done(request: HttpRequest, action: int) -> HttpResponse:
-    found = get_object_or_404(Action, pk=action, jurisdiction=request.jurisdiction)  # type: ignore[attr-defined]
-    situation.finish(found, actor=request.user)
-    return redirect("situation", found.span, found.first.isoformat())
 
 
 @staff(SEE)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from frontend.views.guards import staff
-from reports.services import promise_words, promises, situation, situation_words
+from reports.services import decisions, promise_words, promises, situation, situation_words
 
 SHOWN = 4
 
@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
     blocks = promises.shown(period)["promises"] if period else []
     context = {
         "when": situation_words.when(found), "found": found, "new": found.new[0], "closed": found.closed[0], "at": now,
-        "squares": found.squares[:SHOWN], "plan": [one for one in situation.plan(town, found.span, first) if not one.done_at][:SHOWN],
+        "squares": found.squares[:SHOWN], "plan": decisions.waiting(town)[:SHOWN],
         "promise": [(one["code"], promise_words.say(one["text"]), promise_words.state(one["state"], one["since"])) for one in blocks],
     }  # fmt: skip
     return render(request, "frontend/insights/wall.html", context)

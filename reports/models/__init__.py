@@ -1,4 +1,3 @@
-from reports.models.actions import Action, SituationMail
 from reports.models.blocks import Block, SenderMark
 from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.contractors import JobLink
@@ -36,11 +35,12 @@ from reports.models.replies import ReplyTemplate
 from reports.models.report import Report, ReportZone
 from reports.models.rounds import Round, RoundStop
 from reports.models.routing import RoutingRule, SettingChange
+from reports.models.situation import SituationMail
 from reports.models.staff_notices import StaffNotice
 from reports.models.walks import Walk, WalkItem
 
 __all__ = [
-    "Action", "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Decision", "Delta", "DutyPage",
+    "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Decision", "Delta", "DutyPage",
     "DutyPerson", "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen",
     "Handover", "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate",
     "KindGroup", "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reports import links
 from reports.models import Outbox, SituationMail
 from reports.notices.mail import Letter, post
-from reports.services import situation, situation_words
+from reports.services import decisions, situation, situation_words
 from reports.services.outbox import handles
 
 
@@ -25,8 +25,8 @@ def situation_mail(row: Outbox) -> None:
     with translation.override(user.language or row.jurisdiction.languages[0]):
         found = situation.of(row.jurisdiction, row.payload["span"], first)
         lines = [situation_words.sentence(found), situation_words.now(found)]
-        to_do = [f"{one.title} ({one.owner})" for one in situation.plan(row.jurisdiction, found.span, first) if not one.done_at]  # fmt: skip
-        lines += [_("To do:"), *to_do] if to_do else []
+        waiting = [f"{one.title} ({one.owner})" if one.owner else one.title for one in decisions.waiting(row.jurisdiction)]  # fmt: skip
+        lines += [_("To decide:"), *waiting] if waiting else []
         foot = [_("You asked for this mail on the situation picture's page, and end it there.")]
         post(
             row, user.email,

@@ -12,11 +12,11 @@ from django.utils import timezone
 from geo.models import Jurisdiction
 from geo.words import Words
 from people.models import User
-from reports.models import Action, Correction, Evening, Frozen, Indicator, IndicatorValue, Period, Photo, Promise, Step
+from reports.models import Correction, Evening, Frozen, Indicator, IndicatorValue, Period, Photo, Promise, Step
 from reports.models.promises import MUNICIPALITY
 from reports.seeding import drawn
 from reports.seeding.setup import DEMO
-from reports.services import freezing, promise_steps, situation
+from reports.services import freezing, promise_steps
 
 NOT_FIGURES = ("values",)
 
@@ -34,17 +34,6 @@ def make_promises(place: Jurisdiction, people: dict[str, User], today: date, pic
         for position, row in enumerate(given["promises"]):
             _promise(period, row, position, people, end, photos if period is now else None)
     _freeze(before, people["admin"])
-    _actions(place, given["actions"], today, people["manager"])
-
-
-def _actions(place: Jurisdiction, given: list[dict[str, Any]], today: date, manager: User) -> None:
-    """As the last meetings could have decided, for the newest week that is over."""
-    first = situation.newest(place, situation.WEEK)
-    for row in given:
-        Action.objects.create(
-            jurisdiction=place, title=row["title"], owner=row["owner"], due_on=today + timedelta(days=row["due_in"]), first=first, actor=manager,
-            done_at=timezone.now() if row.get("done") else None, created_at=_noon(place, today - timedelta(days=row["decided"])), made_up=True,
-        )  # fmt: skip
 
 
 def _begins(month_day: str, today: date) -> date:
@@ -133,7 +122,7 @@ def _freeze(period: Period, admin: User) -> None:
 
 
 def remove_promises() -> set[str]:
-    """All made-up periods, evenings and decisions; gives the names of their photos' files."""
+    """All made-up periods and evenings; gives the names of their photos' files."""
     periods = Period.objects.filter(made_up=True)
     steps = Step.objects.filter(promise__period__in=periods)
     loose = Photo.objects.filter(report=None, order=None)
@@ -144,5 +133,4 @@ def remove_promises() -> set[str]:
     Frozen.objects.filter(period__in=periods).delete()
     periods.delete()
     Evening.objects.filter(made_up=True).delete()
-    Action.objects.filter(made_up=True).delete()
     return names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -21,23 +21,37 @@ DONE_SHOWN_DAYS = 14
 TITLE_MAX, OWNER_MAX = 200, 80
 
 
-def of(jurisdiction: Jurisdiction) -> QuerySet[Decision]:
-    """What is open, the soonest first, and what was ticked off lately."""
-    since = jurisdiction.day(timezone.now()) - timedelta(days=DONE_SHOWN_DAYS)
+def of(jurisdiction: Jurisdiction, *, since: date | None = None) -> QuerySet[Decision]:
+    """What is open, the soonest first, and what was ticked off since that day; without one: lately."""
+    since = since or jurisdiction.day(timezone.now()) - timedelta(days=DONE_SHOWN_DAYS)
     rows = Decision.objects.filter(Q(done_on=None) | Q(done_on__gte=since), jurisdiction=jurisdiction)
     return rows.select_related("kind").order_by(
         F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "id"
     )
 
 
-def add(jurisdiction: Jurisdiction, given: Mapping[str, Any], *, actor: Any) -> Decision:
-    """From {title, owner, due_on, zone, category}. Raises BadInput with a sentence at each field."""
+def waiting(jurisdiction: Jurisdiction) -> QuerySet[Decision]:
+    """What is open, the soonest first."""
+    return of(jurisdiction).filter(done_on=None)
+
+
+def add(
+    jurisdiction: Jurisdiction, given: Mapping[str, Any], *, actor: Any, span: str = "", first: date | None = None
+) -> Decision:
+    """From {title, owner, due_on, zone, category}. `span`, `first`: the situation picture that it comes from; there somebody takes it.
+
+    Raises BadInput with a sentence at each field, NotAllowed.
+    """
     _may(actor)
     errors: dict[str, str] = {}
     found = {column: _tried(errors, read, jurisdiction, given) for column, read in READERS.items()}
+    if first and not found["owner"]:
+        errors.setdefault("owner", _("Say who takes it."))
     if errors:
         raise BadInput(errors=errors)
-    return Decision.objects.create(jurisdiction=jurisdiction, made_by=actor, made_at=timezone.now(), **found)
+    return Decision.objects.create(
+        jurisdiction=jurisdiction, span=span, first=first, made_by=actor, made_at=timezone.now(), **found
+    )
 
 
 def tick(decision: Decision, *, done: bool, actor: Any) -> None:

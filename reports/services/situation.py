@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geo import gazetteer, grid, zones
 from geo.models import Jurisdiction
-from reports.errors import BadInput, NotAllowed
-from reports.models import Action, Kind, Report, SituationMail
+from reports.models import Kind, Report, SituationMail
 from reports.models.counters import (
     CLOSED,
     INTERNAL,
@@ -30,7 +28,7 @@ from reports.models.counters import (
     SQUARE,
     ZONE,
 )
-from reports.services import cleaning, freezing, outbox, releasing, setup, tallies
+from reports.services import outbox, releasing, setup, tallies
 from reports.services.counters import SQUARE_M
 from reports.services.schedule import daily
 
@@ -40,7 +38,6 @@ BEFORE = 4
 TOO_FEW = 10
 SIDE_M, SQUARES, LATE_DAYS = 250, 5, 5
 AUDIENCES = (PUBLIC, INTERNAL)
-MAY_DECIDE = "reports.log_figure"
 
 
 @dataclass(frozen=True)
@@ -173,38 +170,6 @@ def _called(jurisdiction: Jurisdiction, square: int) -> str:
     return ", ".join(part for part in (near.name, str(zone.name) if zone else "") if part) or f"{lat:.4f}, {lng:.4f}"
 
 
-def plan(jurisdiction: Jurisdiction, span: str, first: date) -> list[Action]:
-    """What is still to do, whatever period it comes from, and what was done in this one."""
-    start, end = (jurisdiction.day_start(day) for day in (first, after(span, first)))
-    rows = Action.objects.filter(jurisdiction=jurisdiction, created_at__lte=max(end, timezone.now()))
-    return [one for one in rows if one.done_at is None or start <= one.done_at]
-
-
-@transaction.atomic
-def decide(jurisdiction: Jurisdiction, typed: dict[str, Any], *, span: str, first: date, actor: Any) -> Action:
-    """From {title, owner, due_on?}. Raises BadInput, NotAllowed."""
-    _may(actor)
-    errors: dict[str, str] = {}
-    title = freezing.text_of(typed, "title", errors, at_most=200, missing=_("Say what is to be done."))
-    owner = freezing.text_of(typed, "owner", errors, at_most=80, missing=_("Say who does it."))
-    due = None
-    try:
-        due = cleaning.day(typed["due_on"], "due_on") if typed.get("due_on") else None
-    except BadInput as problem:
-        errors |= problem.errors
-    if errors:
-        raise BadInput(errors=errors)
-    return Action.objects.create(
-        jurisdiction=jurisdiction, title=title, owner=owner, due_on=due, span=span, first=first, actor=actor, created_at=timezone.now()
-    )  # fmt: skip
-
-
-def finish(action: Action, *, actor: Any) -> None:
-    """Done, or not done after all; twice does no harm. Raises NotAllowed."""
-    _may(actor)
-    Action.objects.filter(pk=action.pk).update(done_at=None if action.done_at else timezone.now())
-
-
 def subscribe(jurisdiction: Jurisdiction, user: Any, span: str, *, wants: bool) -> None:
     if wants:
         SituationMail.objects.get_or_create(jurisdiction=jurisdiction, user=user, span=span)
@@ -222,8 +187,3 @@ def send(jurisdiction: Jurisdiction, day: date) -> None:
                 jurisdiction, "situation", {"user": one.user_id, "span": one.span, "first": first.isoformat()},  # type: ignore[attr-defined]
                 dedupe_key=f"situation:{one.pk}:{first}",
             )  # fmt: skip
-
-
-def _may(actor: Any) -> None:
-    if actor is None or not actor.has_perm(MAY_DECIDE):
-        raise NotAllowed(_("Your account may not do this. Ask somebody at the desk."))

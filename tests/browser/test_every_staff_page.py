@@ -58,7 +58,7 @@ NO_PAGES: dict[str, str] = {
         "routing-remove", "routing-move", "calendar-hours", "calendar-hours-remove", "calendar-day", "calendar-day-remove", "calendar-confirm",
         "template-remove", "target-remove",
         "block-lift", "board-move", "contractor-revoke", "desk-here", "duty-move", "duty-remove", "person-away", "person-back", "person-leave", "person-link",
-        "promise-link-new", "promise-link-revoke", "promise-step-remove", "promise-evening-remove", "situation-done", "situation-subscribe",
+        "promise-link-new", "promise-link-revoke", "promise-step-remove", "promise-evening-remove", "situation-subscribe",
         "promise-remove", "indicator-remove", "measure-remove", "decision-tick",
     ],
     POSTED,

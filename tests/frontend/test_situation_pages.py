@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.models import Action
+from reports.models import Decision
 from tests.reports.test_situation import weeks
 
 assert weeks
@@ -18,7 +18,7 @@ def test_managers_and_police_read_the_picture_and_its_paper(weeks, manager, poli
             and "11 fler än vanligt (2)" in page.content.decode()
         )
     made = client_of(police).get(PAGE + "sheet.pdf")
-    assert made.content.startswith(b"%PDF") and "decide" not in client_of(police).get(PAGE).content.decode()
+    assert made.content.startswith(b"%PDF")
 
 
 def test_nobody_else_does(weeks, resident, crew_member, client_of):
@@ -33,18 +33,33 @@ def test_periods_that_are_none_have_no_page(weeks, manager, client_of, path):
     assert client_of(manager).get(f"/insights/situation/{path}").status_code == 404
 
 
-def test_the_newest_week_is_found_and_the_plan_is_kept(weeks, manager, client_of):
+def test_the_newest_week_is_found_and_its_mail_is_asked_for(weeks, manager, client_of):
     client = client_of(manager)
     assert client.get("/insights/situation/", follow=True).redirect_chain[-1][0] == PAGE
+    page = client.post("/insights/situation/week/subscribe/", {"wants": "yes"}, follow=True).content.decode()
+    assert "Inte längre med e-post" in page
+
+
+def test_what_is_decided_at_the_picture_stands_on_the_figures_page_and_on_paper_too(weeks, manager, client_of):
+    client = client_of(manager)
     wrong = client.post(PAGE, {"title": "Byt lampan", "owner": ""})
     assert wrong.status_code == 400 and 'value="Byt lampan"' in wrong.content.decode()
     client.post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
-    client.post(f"/insights/situation/done/{Action.objects.get().pk}/")
-    assert "<s>Byt lampan</s>" in client.get(PAGE).content.decode()
-    assert (
-        "Inte längre med e-post"
-        in client.post("/insights/situation/week/subscribe/", {"wants": "yes"}, follow=True).content.decode()
-    )
+    one = Decision.objects.get()
+    assert (one.span, one.first.isoformat()) == ("week", "2026-11-09")
+    for page in (PAGE, "/insights/", "/insights/decisions/"):
+        assert "Byt lampan" in client.get(page).content.decode()
+    back = client.post(f"/insights/decisions/{one.pk}/tick/", {"back": PAGE}, follow=True)
+    assert back.redirect_chain[-1][0].startswith(PAGE) and "klart 16 november" in back.content.decode()
+    assert client.get(PAGE + "sheet.pdf").content.startswith(b"%PDF")
+
+
+def test_police_read_what_is_to_be_decided_at_the_picture_and_change_nothing(weeks, manager, police, client_of):
+    client_of(manager).post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
+    client = client_of(police)
+    page = client.get(PAGE).content.decode()
+    assert "Byt lampan" in page and "/tick/" not in page and 'name="title"' not in page
+    assert client.post(PAGE, {"title": "Fler patruller", "owner": "Gata"}).status_code == 403
 
 
 def test_the_wall_shows_this_week_without_a_keyboard(weeks, police, client_of):

@@ -1,8 +1,10 @@
 """What is to be decided: who may write and tick, what is refused, and in which order it is read."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from reports.errors import BadInput, NotAllowed
 from reports.models import Decision
@@ -39,6 +41,27 @@ def test_police_read_the_list_but_do_not_write_it(town, police):
         decisions.add(town, {"title": "Fler patruller"}, actor=police)
 
 
+def test_what_is_decided_at_a_picture_is_on_the_one_list_and_somebody_takes_it(town, manager, police, time_machine):
+    time_machine.move_to("2026-11-20 12:00+01:00", tick=False)
+    picture = {"span": "week", "first": date(2026, 11, 9)}
+    with pytest.raises(BadInput) as refused:
+        decisions.add(town, {"title": "Byt lampan"}, actor=manager, **picture)
+    assert list(refused.value.errors) == ["owner"]
+    with pytest.raises(NotAllowed):
+        decisions.add(town, {"title": "Byt lampan", "owner": "Gata"}, actor=police, **picture)
+    one = decisions.add(town, {"title": "Byt lampan", "owner": "Gata"}, actor=manager, **picture)
+    assert list(decisions.of(town)) == [one] and (one.span, one.first) == ("week", date(2026, 11, 9))
+
+
+def test_a_picture_shows_what_was_done_since_it_began_however_long_ago(town, manager, time_machine):
+    time_machine.move_to("2026-09-20 12:00+02:00", tick=False)
+    one = decisions.add(town, {"title": "Byt lampan"}, actor=manager)
+    decisions.tick(one, done=True, actor=manager)
+    time_machine.move_to("2026-11-20 12:00+01:00", tick=False)
+    assert not decisions.of(town) and not decisions.of(town, since=date(2026, 9, 21))
+    assert list(decisions.of(town, since=date(2026, 9, 20))) == [one]
+
+
 @pytest.mark.parametrize(
     "field, value",
     [
@@ -63,8 +86,11 @@ def test_the_page_takes_a_line_keeps_what_was_typed_and_prints(town, manager, cl
     assert wrong.status_code == 400 and "Gatuchefen" in wrong.content.decode()
     client.post("/insights/decisions/", {"title": "Fler lampor?", "owner": "Gatuchefen"})
     assert "Fler lampor?" in client.get("/insights/").content.decode()
-    client.post(f"/insights/decisions/{Decision.objects.get().pk}/tick/")
-    assert Decision.objects.get().done_on
+    tick = f"/insights/decisions/{Decision.objects.get().pk}/tick/"
+    back = client.post(tick, {"back": "/insights/?period=year"})
+    assert back["Location"] == "/insights/?period=year#decisions-title" and Decision.objects.get().done_on
+    away = client.post(tick, {"back": "//example.org/", "done": "no"})
+    assert away["Location"].startswith("/insights/decisions/") and not Decision.objects.get().done_on
 
 
 def test_police_see_no_form_and_are_refused(town, police, manager, client_of):
@@ -73,3 +99,33 @@ def test_police_see_no_form_and_are_refused(town, police, manager, client_of):
     assert "<textarea" not in client.get("/insights/decisions/").content.decode()
     assert client.post("/insights/decisions/", {"title": "x"}).status_code == 403
     assert client.post(f"/insights/decisions/{one.pk}/tick/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_of_the_plan_that_was_a_list_of_its_own_are_on_the_one_list(town, manager):
+    """Forth and back over the migration, as a town that has decided things would go."""
+
+    def at(number):
+        executor = MigrationExecutor(connection)
+        executor.migrate([("reports", number)])
+        return executor.loader.project_state([("reports", number)]).apps
+
+    old = at("0030_darkness")
+    same = {
+        "jurisdiction_id": town.pk,
+        "owner": "Gata",
+        "span": "week",
+        "first": date(2026, 11, 9),
+        "actor_id": manager.pk,
+    }
+    late = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)  # the 20th by the town's clock
+    for title, done_at in (("Byt lampan", None), ("Klipp busken", late)):
+        old.get_model("reports", "Action").objects.create(title=title, done_at=done_at, created_at=late, **same)
+    at("0031_decisions_of_a_picture")
+    lines = Decision.objects.order_by("id").values_list("title", "owner", "first", "made_by", "done_on")
+    assert list(lines) == [
+        ("Byt lampan", "Gata", date(2026, 11, 9), manager.pk, None),
+        ("Klipp busken", "Gata", date(2026, 11, 9), manager.pk, date(2026, 11, 20)),
+    ]
+    assert at("0030_darkness").get_model("reports", "Action").objects.count() == 2
+    at("0031_decisions_of_a_picture")

@@ -1,4 +1,4 @@
-"""The situation picture against a hand-counted month; the plan; who gets it by mail; the ledger."""
+"""The situation picture against a hand-counted month; who gets it by mail; the ledger."""
 
 from datetime import date
 
@@ -6,10 +6,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from reports.errors import BadInput, NotAllowed
-from reports.models import Action, Outbox, SituationMail, WorkOrder
+from reports.models import Outbox, SituationMail, WorkOrder
 from reports.notices import situation as mails
-from reports.services import jobs, ledger, orders, situation, situation_words
+from reports.services import decisions, jobs, ledger, orders, situation, situation_words
 from reports.services.situation import Line
 from tests.build import act, make_order, make_report
 from tests.reports.test_outbox import everything
@@ -80,23 +79,12 @@ def test_periods_follow_the_calendar(span, day, first, after, before):
     assert situation.after(span, first) == after and situation.before(span, first) == before
 
 
-def test_what_is_decided_has_somebody_who_does_it(town, manager, police):
-    given = {"title": "Byt lampan vid tunneln", "owner": "Gata", "due_on": "2026-12-01"}
-    one = situation.decide(town, given, span="week", first=WEEK, actor=manager)
-    for wrong in ({"title": ""}, {"owner": ""}, {"due_on": "soon"}):
-        with pytest.raises(BadInput):
-            situation.decide(town, given | wrong, span="week", first=WEEK, actor=manager)
-    with pytest.raises(NotAllowed):
-        situation.decide(town, given, span="week", first=WEEK, actor=police)
-    situation.finish(one, actor=manager)
-    assert Action.objects.get().done_at
-
-
 def test_the_picture_comes_once_by_mail_to_those_who_asked(weeks, manager):
     manager.email = "chef@example.org"
     manager.save()
-    situation.subscribe(weeks, manager, "week", wants=True)
-    situation.subscribe(weeks, manager, "week", wants=True)
+    for _twice in range(2):
+        situation.subscribe(weeks, manager, "week", wants=True)
+    decisions.add(weeks, {"title": "Byt lampan", "owner": "Gata"}, actor=manager)
     for day in (date(2026, 11, 16), date(2026, 11, 17)):
         situation.send(weeks, day)
     situation.send(weeks, date(2026, 11, 21))  # too late to be news
@@ -105,6 +93,7 @@ def test_the_picture_comes_once_by_mail_to_those_who_asked(weeks, manager):
     assert (
         letter.to == ["chef@example.org"]
         and "13" in letter.body
+        and "Byt lampan (Gata)" in letter.body
         and "/insights/situation/week/2026-11-09/" in letter.body
     )
     situation.subscribe(weeks, manager, "week", wants=False)

@@ -51,7 +51,7 @@ IN_LINE = ("zone", "status", "part", "darkness")  # of the desk's filters: these
 def page(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     asked = asking.read(town, request.user, request.GET)
-    context = filter_line(town, asked) | numbers(town, request, asked) | decisions.context(town, request.user)
+    context = filter_line(town, asked) | numbers(town, request, asked) | decisions.context(request)
     context |= {
         "map": map_settings(request),
         "groups": asking.groups(town, request.user, asked.given, IN_LINE),
@@ -140,6 +140,7 @@ def words() -> dict[str, str]:
         "rates": _("Rate in each square:"),
         "few": _("few"),
         "too_few": _("few: under ten reports"),
+        "counts_instead": str(said.COUNTS_INSTEAD),
         "change": _("Change: {now} now, {before} before."),
         "same": _("the same"),
         "fewer": _("{n} fewer"),
