@@ -86,6 +86,15 @@ def test_the_picture_has_numbers_legend_period_and_the_mark_of_made_up_data(town
     assert client_of(manager).get("/insights/map-blue.svg").status_code == 404
 
 
+def test_the_picture_shows_what_the_map_shows(town_with_ground, desk, manager, client_of):
+    closed_after(town_with_ground, desk, 5, 12)
+    picture = "/insights/map-light.svg?period=year&cell_m=500"
+    rate = client_of(manager).get(f"{picture}&measure=residents").content.decode()
+    assert "invånare · få: under tio anmälningar" in rate and "Anmälningar i rutor" not in rate
+    zones = client_of(manager).get(f"{picture}&show=zones&measure=closed").content.decode()
+    assert "Avslutade" in zones and ">12<" in zones and "Anmälningar i rutor" not in zones
+
+
 def test_a_click_on_a_square_gives_cases_to_staff_and_kinds_to_everybody(town, desk, manager, resident, client_of):
     closed_after(town, desk, 5, 2)
     cell = heatmap.squares(town, filters.Filters(cell_m=500)).most_common()[0][0]

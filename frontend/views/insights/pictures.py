@@ -40,9 +40,7 @@ def drawn(town: Any, user: Any, query: QueryDict, theme: str, period: str = aski
     if asked.errors:
         return HttpResponse(" ".join(asked.errors.values()), status=400, content_type="text/plain; charset=utf-8")
     look = asking.at(town, asked.given, *SIZE)
-    areas, steps, told = (changed if asked.filters.compare and not asked.filters.too_sensitive else counted)(
-        town, asked.filters, theme
-    )
+    areas, steps, told = shaded(town, asked, theme)
     svg = plate(
         town, lng=look.lng, lat=look.lat, zoom=look.zoom, size=SIZE, theme=theme, areas=areas, steps=steps, lines=[*told, *lines(town, asked.filters)],
         note=made_up_note(town),
@@ -83,8 +81,11 @@ def in_zones(town: Jurisdiction, asked: asking.Asked, theme: str) -> tuple[list[
 def rated(town: Jurisdiction, asked: asking.Asked, theme: str) -> tuple[list[Area], list[Step], list[str]]:
     heat = rates.squares(town, asked.filters)
     areas = [_rate_area(one["geometry"], one["properties"], theme) for one in heat["features"]]
-    label = next(str(column.label) for column in zone_views.COLUMNS if column.code == asked.filters.per)
-    return areas, classes(heat["breaks"], 1, theme), [f"{label} · {_('few: under ten reports')}"]
+    return areas, classes(heat["breaks"], 1, theme), [f"{rate_name(asked.filters)} · {_('few: under ten reports')}"]
+
+
+def rate_name(filters: Filters) -> str:
+    return next(str(column.label) for column in zone_views.COLUMNS if column.code == filters.per)
 
 
 def _rate_area(shape: dict[str, Any], facts: dict[str, Any], theme: str) -> Area:
