@@ -95,6 +95,17 @@ def test_the_picture_shows_what_the_map_shows(town_with_ground, desk, manager, c
     assert "Avslutade" in zones and ">12<" in zones and "Anmälningar i rutor" not in zones
 
 
+def test_a_picture_of_a_comparison_says_that_it_shows_counts_only_when_a_rate_is_chosen(
+    town_with_ground, desk, manager, client_of
+):
+    closed_after(town_with_ground, desk, 5, 12)
+    closed_after(town_with_ground, desk, 60, 1)
+    picture = "/insights/map-light.svg?period=month&cell_m=500&compare=before"
+    for measure, said in (("residents", True), ("new", False)):
+        svg = client_of(manager).get(f"{picture}&measure={measure}").content.decode()
+        assert "Förändring: 12 nu" in svg and ("invånare: här visas antal." in svg) == said
+
+
 def test_a_click_on_a_square_gives_cases_to_staff_and_kinds_to_everybody(town, desk, manager, resident, client_of):
     closed_after(town, desk, 5, 2)
     cell = heatmap.squares(town, filters.Filters(cell_m=500)).most_common()[0][0]

@@ -13,6 +13,7 @@ from frontend.map_context import made_up_note
 from frontend.views.guards import staff
 from frontend.views.insights import asked as asking
 from frontend.views.insights import zones as zone_views
+from frontend.views.insights.said import COUNTS_INSTEAD
 from geo.ground import plate
 from geo.ground.plates import CHANGES, COUNTS, PAPER, Area, Step
 from geo.models import Jurisdiction, Zone
@@ -136,7 +137,8 @@ def changed(town: Jurisdiction, filters: Filters, theme: str) -> tuple[list[Area
     before = _("Compared with %(first)s – %(last)s") % {
         name: date_format(found["before"][key], "j M Y") for name, key in (("first", "from"), ("last", "to"))
     }
-    return areas, [*fewer, Step(looks[MIDDLE], _("the same")), *more], [title, before]
+    instead = [COUNTS_INSTEAD.format(measure=rate_name(filters))] if filters.per else []
+    return areas, [*fewer, Step(looks[MIDDLE], _("the same")), *more], [title, before, *instead]
 
 
 def spans(breaks: list[int]) -> list[tuple[int, int]]:

@@ -1,9 +1,8 @@
-// The map of counts: squares or zones by the same figures, with a legend in numbers. The page itself works without it.
+// The map of counts: which figures are asked for, from the controls and the address. The page itself works without it.
 import { makeMap } from "../map/ground.js";
-import { makeSquares } from "../map/squares.js";
-import { makeZones } from "../map/choropleth.js";
 import { getJSON } from "../fetch.js";
-import { data, decimal, number, say, words as read } from "../lang.js";
+import { data, words as read } from "../lang.js";
+import { makeLayers } from "./layers.js";
 import { makeLegend } from "./legend.js";
 import { saveAsPng } from "./picture.js";
 import { wireWeeks } from "./weeks.js";
@@ -18,9 +17,9 @@ document.body.classList.add("is-scripted");
 
 const ground = makeMap(document.querySelector("[data-map]"));
 const legend = makeLegend(document.querySelector("[data-legend]"), words);
-const squares = makeSquares(ground, { choose: openSquare });
-const zones = makeZones(ground, { choose: chooseZone });
-const signed = (change) => `${change > 0 ? "+" : change < 0 ? "−" : ""}${number(Math.abs(change))}`;
+const layers = makeLayers(ground, legend, words, { chooseSquare: openSquare, chooseZone });
+const label = () => measure.selectedOptions[0].textContent;
+const rate = () => (PER.includes(measure.value) ? label() : "");
 let shown = view.read("show") || "squares";
 let asked = null;
 
@@ -29,7 +28,7 @@ function query() {
   if (urls.release) return new URLSearchParams({ category: view.read("category"), ...(urls.only && { only: urls.only }) });
   const wanted = view.filters("cell_m", "layer");
   wanted.set("cell_m", side.value);
-  if (PER.includes(measure.value)) wanted.set("per", measure.value);
+  if (rate()) wanted.set("per", measure.value);
   if (urls.only) wanted.set("only", urls.only);
   return wanted;
 }
@@ -41,49 +40,20 @@ async function load() {
   try {
     await (shown === "zones" ? loadZones : loadSquares)(asked.signal);
   } catch (problem) {
-    if (problem.name !== "AbortError") fail(problem);
+    if (problem.name !== "AbortError") layers.fail(problem);
   }
   frame.classList.remove("is-busy");
 }
 
-function fail(problem) {
-  squares.clear();
-  legend.tell(problem.message || words.failed);
-}
-
 async function loadSquares(signal) {
   const heat = await getJSON(`${urls.heatUrl}?${query()}`, { signal });
-  zones.clear();
-  const more = heat.counted === "rows" ? words.rows : "";
-  if (heat.total_before !== undefined) return showChange(heat, more);
-  if (heat.per) return showRates(heat, more);
-  squares.show(heat, heat.breaks.slice(0, -1));
-  heat.note || !heat.breaks.length ? legend.tell(heat.note || words.none) : legend.counts(heat.breaks, words.reports, more);
-}
-
-function showChange(heat, more) {
-  squares.show(heat, [], { countOf: (facts) => facts.change, lookOf: (_change, facts) => `change-${facts.class}`, textOf: signed });
-  if (heat.note) return legend.tell(heat.note);
-  legend.changes(heat.breaks, say(words.change, { now: number(heat.total), before: number(heat.total_before) }), more);
-}
-
-function showRates(heat, more) {
-  const rate = (facts) => facts.rate ?? "few";
-  squares.show(heat, [], { countOf: rate, lookOf: (_rate, facts) => facts.class || "few", textOf: (value) => (value === "few" ? words.few : decimal(value, 1)) });
-  legend.counts(heat.breaks, `${words.rates} ${label()}`, [words.too_few, more].filter(Boolean).join(" · "), 1);
+  if (heat.total_before !== undefined) return layers.change(heat, rate());
+  heat.per ? layers.rates(heat, label()) : layers.counts(heat);
 }
 
 async function loadZones(signal) {
   const shapes = await getJSON(urls.zonesUrl, { signal });
-  const { values, breaks, decimals } = data("zone-values")[measure.value];
-  const written = (value) => (value === null || value === undefined ? words.few : decimal(value, decimals));
-  squares.clear();
-  zones.show(shapes, { valueOf: (code) => values[code] || null, breaks: breaks.slice(0, -1), labelOf: ({ code }) => written(values[code]) });
-  legend.counts(breaks, `${label()}:`, "", decimals);
-}
-
-function label() {
-  return measure.selectedOptions[0].textContent;
+  layers.zones(shapes, data("zone-values")[measure.value], label());
 }
 
 async function openSquare({ cell, cell_m }) {
@@ -99,7 +69,7 @@ async function openSquare({ cell, cell_m }) {
 }
 
 function chooseZone(code) {
-  zones.mark(code);
+  layers.mark(code);
   for (const row of document.querySelectorAll("[data-zone]")) row.classList.toggle("is-chosen", row.dataset.zone === code);
 }
 
@@ -119,13 +89,9 @@ const weeks = wireWeeks(document.querySelector("[data-weeks]"), {
   async fetchWeeks() {
     const wanted = query();
     for (const name of ["compare", "per"]) wanted.delete(name);
-    try { return await getJSON(`${urls.weeksUrl}?${wanted}`); } catch (problem) { fail(problem); return null; }
+    try { return await getJSON(`${urls.weeksUrl}?${wanted}`); } catch (problem) { layers.fail(problem); return null; }
   },
-  show(heat, place) {
-    zones.clear();
-    squares.show(heat, heat.breaks.slice(0, -1), { countOf: (facts) => facts.counts[place] || null });
-    legend.counts(heat.breaks, words.reports);
-  },
+  show: (heat, place) => layers.week(heat, place, rate()),
   whole: load,
   at: (week) => view.write({ week }),
 });
