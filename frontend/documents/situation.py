@@ -25,6 +25,7 @@ def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any
             "lines": [words["sentence"], words["now"]],
             "zones": _rows(words["zones"]), "kinds": _rows(words["kinds"]), "squares": [[one.place, str(one.n)] for one in found.squares],
             "felt": [f"{kind.name}: {said}" for kind, sentences in found.felt for said in sentences],
+            "measures": [_measure(one, said) for one, said in words["measures"]],
             "promise": promise(town, found.last), "plan": [_line(one) for one in plan],
         }  # fmt: skip
         return _pdf("situation.typ", data, Path(folder))
@@ -34,12 +35,18 @@ def _words() -> dict[str, str]:
     return {
         "zones": _("By zone"), "kinds": _("By kind"), "new": _("New"), "closed": _("Closed"), "usual": _("Usual"), "change": _("Difference"),
         "squares": _("Where it gathered, squares of 250 m"), "few": _("Nowhere twice."), "felt": _("How places feel, from the monthly release"),
+        "measures": _("Did it help?"), "none": _("No measure was followed then."),
         "promise": _("How the promise went"), "plan": _("To decide"), "nothing": _("Nothing waits for a decision."),
     }  # fmt: skip
 
 
 def _rows(lines: Any) -> list[list[str]]:
     return [[str(line.name), str(line.new), str(line.closed), number(line.usual), change] for line, change in lines]
+
+
+def _measure(one: Any, said: str) -> str:
+    facts = [date_format(one.done_on, "j F Y"), *(str(kind.short_name) for kind in one.kinds.all())]
+    return f"{one.title} ({', '.join(facts)}): {said}"
 
 
 def _line(one: Any) -> dict[str, Any]:

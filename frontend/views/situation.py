@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,9 @@ from frontend.charts import Bar, bars
 from frontend.documents import situation as paper
 from frontend.views.guards import staff
 from frontend.views.insights import decisions
-from reports.models import SituationMail
+from frontend.views.measures import verdict
+from reports.insights import measures
+from reports.models import Measure, SituationMail
 from reports.services import decisions as decision_list
 from reports.services import figure_log, promise_words, promises, situation, situation_words
 
@@ -41,7 +44,7 @@ def page(request: HttpRequest, span: str, first: str) -> HttpResponse:
         return redirect(request.path + "#decisions-title")
     found = situation.of(town, span, day)
     later = situation.after(span, day)
-    context = shown(found) | decisions.context(request, since=day) | decisions.form(request, errors) | {
+    context = shown(town, found) | decisions.context(request, since=day) | decisions.form(request, errors) | {
         "found": found, "spans": SPANS.items(), "earlier": situation.before(span, day).isoformat(),
         "later": later.isoformat() if later <= situation.newest(town, span) else "", "promise": promise_lines(town, found.last),
         "may_log": any(request.user.has_perm(one) for one in (figure_log.MAY_ALL, figure_log.MAY_POLICE)),  # type: ignore[union-attr]
@@ -50,19 +53,26 @@ def page(request: HttpRequest, span: str, first: str) -> HttpResponse:
     return render(request, "frontend/insights/situation.html", context, status=400 if errors else 200)
 
 
-def shown(found: situation.Picture) -> dict[str, Any]:
+def shown(town: Any, found: situation.Picture) -> dict[str, Any]:
     """The picture in words, for page and paper."""
     return {
         "title": situation_words.title(found), "days": situation_words.days(found), "sentence": situation_words.sentence(found),
         "now": situation_words.now(found), "zones": [(line, situation_words.change(line)) for line in found.zones],
         "kinds": [(line, situation_words.change(line)) for line in found.kinds if line.new or line.closed or line.usual],
-        "chart": _chart(found), "by_zone": _("By zone"), "by_kind": _("By kind"), "zone_word": _("Zone"), "kind_word": _("Kind"),
+        "measures": measure_lines(town, found), "chart": _chart(found), "by_zone": _("By zone"), "by_kind": _("By kind"), "zone_word": _("Zone"), "kind_word": _("Kind"),
     }  # fmt: skip
 
 
 def _chart(found: situation.Picture) -> Any:
     rows = [Bar(str(line.name), line.new) for line in found.kinds if line.new]
     return bars(_("New by kind"), rows, head=_("Kind"), value_head=_("New")) if rows else None
+
+
+def measure_lines(town: Any, found: situation.Picture) -> list[tuple[Measure, str]]:
+    """What is followed in these days, with the sentence that its own page would have said when they were over; the same for every reader."""
+    after = found.last + timedelta(days=1)
+    rows = measures.followed(town, found.first, found.last)
+    return [(one, verdict(measures.on(one, after, audiences=situation.AUDIENCES))) for one in rows]
 
 
 def promise_lines(town: Any, last: date) -> list[str]:
@@ -77,7 +87,10 @@ def pdf(request: HttpRequest, span: str, first: str) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     day = _first(town, span, first)
     made = paper.made(
-        town, lambda: (situation.of(town, span, day), decision_list.of(town, since=day)), shown, promise_lines
+        town,
+        lambda: (situation.of(town, span, day), decision_list.of(town, since=day)),
+        partial(shown, town),
+        promise_lines,
     )
     headers = {"Content-Disposition": f'inline; filename="{span}-{day.isoformat()}.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)

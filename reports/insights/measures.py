@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from geo import footprints, zones
@@ -97,12 +97,22 @@ def windows(done_on: date, today: date) -> tuple[Window, Window] | tuple[None, N
     return Window(first - YEAR, last - YEAR), Window(first, last)
 
 
+def followed(jurisdiction: Jurisdiction, first: date, last: date) -> QuerySet[Measure]:
+    """Those that began in these days, or whose year afterwards was not over before them."""
+    rows = Measure.objects.filter(jurisdiction=jurisdiction, done_on__range=(first - timedelta(days=LONGEST + 1), last))
+    return rows.select_related("jurisdiction").prefetch_related("kinds", "lamps")
+
+
 def of(measure: Measure, user: Any) -> Answer:
-    """What can be said of a measure to this person. Sensitive kinds only to those who may see them."""
+    """What can be said of a measure to this person today. Sensitive kinds only to those who may see them."""
+    return on(measure, measure.jurisdiction.day(timezone.now()), audiences=audiences_of(user))
+
+
+def on(measure: Measure, day: date, *, audiences: Iterable[int]) -> Answer:
+    """What could be said of a measure on that day, from the reports that these audiences may count."""
     town = measure.jurisdiction
-    before, after = windows(measure.done_on, town.day(timezone.now()))
+    before, after = windows(measure.done_on, day)
     kinds = list(measure.kinds.all())
-    audiences = audiences_of(user)
     if any(kind.sensitive for kind in kinds) and SENSITIVE not in audiences:
         return Answer(measure, before, after, hidden=True)
     others = overlapping(measure, before, after)

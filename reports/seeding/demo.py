@@ -16,6 +16,7 @@ from reports.models import Kind, Photo
 from reports.seeding import drawn, pattern, setup
 from reports.seeding.accounts import make_accounts
 from reports.seeding.decisions import write_decisions
+from reports.seeding.measures import without_prevented, write_measures
 from reports.seeding.notices import write_notices
 from reports.seeding.orders import Planner
 from reports.seeding.promises import make_promises
@@ -47,6 +48,7 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     _photos(place, written, patterns.given, rng)
     Maker(place, patterns, people, teller.until, rng).make()
     write_notices(place, patterns.given["notices"], today)
+    write_measures(place, patterns.given["measures"], today, people["manager"])
     write_decisions(place, patterns.given["decisions"], today, people["manager"])
     _releases(place, today)
     while tallies.fold():
@@ -69,7 +71,8 @@ def _releases(place: Jurisdiction, today: date) -> None:
 def _told(teller: Teller, given: dict[str, Any]) -> list[Story]:
     storm = list(teller.storm())
     twins = round(given["reports"] * given["duplicates"])
-    stories = storm + list(teller.stories(given["reports"] - len(storm) - twins))
+    told = storm + list(teller.stories(given["reports"] - len(storm) - twins))
+    stories = without_prevented(teller.place, told, given["measures"], teller.today)
     return sorted(stories, key=lambda story: story.received_at)
 
 

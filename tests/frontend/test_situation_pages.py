@@ -1,8 +1,13 @@
 """Situation picture, wall, ledger and public figures: each page once for yes and once for no."""
 
+from datetime import date
+
 import pytest
 
+from frontend.views.situation import measure_lines
 from reports.models import Decision
+from reports.services import situation
+from tests.reports.test_measures import written
 from tests.reports.test_situation import weeks
 
 assert weeks
@@ -60,6 +65,34 @@ def test_police_read_what_is_to_be_decided_at_the_picture_and_change_nothing(wee
     page = client.get(PAGE).content.decode()
     assert "Byt lampan" in page and "/tick/" not in page and 'name="title"' not in page
     assert client.post(PAGE, {"title": "Fler patruller", "owner": "Gata"}).status_code == 403
+
+
+def test_the_picture_names_what_was_done_and_whether_it_helped_also_on_paper(weeks, manager, police, client_of):
+    early = written(weeks, manager, title="Starkare lampor", done_on=date(2026, 11, 12))
+    written(weeks, manager, title="Klippta buskar", done_on=date(2026, 6, 1))
+    written(weeks, manager, title="Kommer sen", done_on=date(2026, 11, 16))
+    page = client_of(manager).get(PAGE).content.decode()
+    for said in (
+        "Starkare lampor",
+        "För tidigt att säga",
+        "Klippta buskar",
+        "För få anmälningar",
+        f"/measures/{early.pk}/",
+    ):
+        assert said in page
+    assert "Kommer sen" not in page and client_of(police).get(PAGE).content.decode().count("För få anmälningar") == 1
+    found = situation.of(weeks, "week", date(2026, 11, 9))
+    assert [one.title for one, _said in measure_lines(weeks, found)] == ["Starkare lampor", "Klippta buskar"]
+    assert client_of(manager).get(PAGE + "sheet.pdf").content.startswith(b"%PDF")
+
+
+def test_a_picture_without_measures_says_so(weeks, manager, client_of):
+    assert "Ingen åtgärd följdes då" in client_of(manager).get(PAGE).content.decode()
+
+
+def test_a_measure_of_how_places_feel_is_in_no_picture_with_its_figure(weeks, manager, client_of):
+    written(weeks, manager, kinds=["otrygg_plats"], done_on=date(2026, 6, 1))
+    assert "visas bara en gång i månaden" in client_of(manager).get(PAGE).content.decode()
 
 
 def test_the_wall_shows_this_week_without_a_keyboard(weeks, police, client_of):

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from geo.models import Asset, LightPlan
 from people.roles import ROLES
-from reports.insights import figures, filters
+from reports.insights import figures, filters, measures
 from reports.insights.heatmap import heatmap
 from reports.models import (
     Closing,
     Contact,
     DutyPerson,
     Event,
+    Measure,
     Notice,
     OrderLine,
     Photo,
@@ -25,7 +26,7 @@ from reports.models import (
 )
 from reports.seeding.demo import seed_demo
 from reports.seeding.removing import remove_demo
-from reports.services import estimates, history, monthly
+from reports.services import decisions, estimates, history, monthly
 from reports.services.recounting import recount
 
 
@@ -52,6 +53,10 @@ def public(**more):
 
 def weekly(place, **given):
     return filters.read(place, get_user_model().objects.get(username="manager"), given)
+
+
+def outcome(title):
+    return measures.of(Measure.objects.get(title=title), get_user_model().objects.get(username="manager"))
 
 
 SHOWCASES = {
@@ -98,6 +103,10 @@ SHOWCASES = {
     "M2 zones with figures": lambda place: all(row.days_to_close(0.5) for row in figures.zone_table(place, weekly(place))[:7]),
     "M3 a trend of two years": lambda place: len(figures.trend(place, weekly(place, period="all"))) >= 26,
     "M4 reopened ones": lambda place: Closing.objects.filter(reopened_on__isnull=False).exists(),
+    "M8 a measure that helped": lambda place: outcome("Kvällsvärdar runt stationen").effect.is_clear,
+    "M8 too early to say": lambda place: outcome("Starkare lampor i gångtunneln").too_early,
+    "M8 too few to say": lambda place: outcome("Buskarna klippta vid lekplatsen").table.too_few,
+    "M11 to decide: late, and without anybody": lambda place: {"", "Trygghetssamordnaren"} <= {one.owner for one in decisions.waiting(place)},
     "too few: a kind without a median": lambda place: figures.summed(figures.zone_table(place, weekly(place, category="lekplats", period="week"))).days_to_close(0.5)
     is None,
     "too few: a zone without a share in time": lambda place: any(

@@ -141,6 +141,21 @@ def test_counts_are_those_of_the_hand(town, manager, before_and_after):
     assert len(answer.periods) == 38 and sum(one.here for one in answer.periods) == 22
 
 
+def test_an_earlier_day_is_told_what_was_known_then(town, manager, before_and_after):
+    measure = written(town, manager)
+    then = measures.on(measure, today(town) - timedelta(days=310), audiences=(0, 1))
+    assert then.after.last == today(town) - timedelta(days=311) and then.table == Table(0, 0, 0, 0)
+    assert measures.on(measure, measure.done_on + timedelta(days=20), audiences=(0, 1)).too_early
+
+
+def test_a_measure_is_followed_from_its_day_until_its_year_was_told(town, manager):
+    measure = written(town, manager)
+    begun, told = measure.done_on, measure.done_on + timedelta(days=364)
+    assert measures.followed(town, begun, begun).exists() and measures.followed(town, told, told).exists()
+    for day in (begun - timedelta(days=1), told + timedelta(days=1)):
+        assert not measures.followed(town, day, day).exists()
+
+
 def test_under_ten_anywhere_there_is_no_ratio(town, manager, before_and_after):
     answer = measures.of(written(town, manager, kinds=["klotter"]), manager)
     assert answer.table == Table(0, 0, 0, 0) and answer.effect is None and answer.before_it is None
