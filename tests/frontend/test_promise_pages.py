@@ -176,6 +176,21 @@ def test_an_administrator_freezes_and_corrects_and_nobody_else(hours, admin, man
     assert Frozen.objects.get().figures == figures
 
 
+def test_the_settings_of_a_frozen_period_are_read_and_have_nothing_to_keep(hours, admin, client_of):
+    client, promise = client_of(admin), hours.promise
+    pages = [
+        f"/settings/promise/{promise.pk}/",
+        f"/settings/promise/figure/{hours.pk}/",
+        f"/settings/promise/period/{promise.period_id}/",
+    ]
+    keep, fixed = ">Spara</button>", '<fieldset class="stack" disabled>'
+    before = [client.get(page).content.decode() for page in pages]
+    freezing.freeze(promise.period, actor=admin)
+    after = [client.get(page).content.decode() for page in pages]
+    assert all(keep in page and fixed not in page for page in before)
+    assert all(keep not in page and fixed in page and "Perioden är fryst" in page for page in after)
+
+
 def test_settings_write_a_period_a_promise_and_its_figure(town, admin, desk, client_of, resident):
     assert client_of(desk).get("/settings/promise/").status_code == 403
     client = client_of(admin)

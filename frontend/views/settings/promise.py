@@ -42,7 +42,8 @@ def period(request: HttpRequest, period: int | None = None) -> HttpResponse:
             return redirect("promises")
         except Refused as problem:
             errors, status = problem.errors or {"": problem.detail}, problem.status
-    context = {"row": known, "typed": typed, "errors": errors}
+    frozen = Frozen.objects.filter(period=known).first()
+    context = {"row": known, "typed": typed, "errors": errors, "frozen": frozen}
     return render(request, "frontend/settings/promise_period.html", context, status=status)
 
 
@@ -113,7 +114,7 @@ def indicator(request: HttpRequest, promise: int | None = None, indicator: int |
     context = {
         "row": known, "promise": of, "typed": typed, "errors": errors, "measures": promise_words.MEASURES.items(),
         "names": _texts(town, "name", typed, errors), "kinds": [kind for kind in setup.of(town).kinds.values() if not kind.sensitive],
-        "zones": zones.names(town), "lower": promise_settings.better(typed),
+        "zones": zones.names(town), "lower": promise_settings.better(typed), "frozen": Frozen.objects.filter(period=of.period_id).first(),
     }  # fmt: skip
     return render(request, "frontend/settings/promise_indicator.html", context, status=status)
 
