@@ -101,16 +101,23 @@ def test_police_see_no_form_and_are_refused(town, police, manager, client_of):
     assert client.post(f"/insights/decisions/{one.pk}/tick/").status_code == 403
 
 
-@pytest.mark.django_db(transaction=True)
-def test_lines_of_the_plan_that_was_a_list_of_its_own_are_on_the_one_list(town, manager):
-    """Forth and back over the migration, as a town that has decided things would go."""
+@pytest.fixture
+def migrated(transactional_db):
+    """Takes the tables to a state of reports and gives its models; the newest state again when the test is over."""
 
-    def at(number):
+    def to(name):
         executor = MigrationExecutor(connection)
-        executor.migrate([("reports", number)])
-        return executor.loader.project_state([("reports", number)]).apps
+        executor.migrate([("reports", name)])
+        return executor.loader.project_state([("reports", name)]).apps
 
-    old = at("0030_darkness")
+    yield to
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def test_lines_of_the_plan_that_was_a_list_of_its_own_are_on_the_one_list(migrated, town, manager):
+    """Forth and back over the migration, as a town that has decided things would go."""
+    before, after = "0030_darkness", "0031_decisions_of_a_picture"
     same = {
         "jurisdiction_id": town.pk,
         "owner": "Gata",
@@ -119,13 +126,12 @@ def test_lines_of_the_plan_that_was_a_list_of_its_own_are_on_the_one_list(town, 
         "actor_id": manager.pk,
     }
     late = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)  # the 20th by the town's clock
+    actions = migrated(before).get_model("reports", "Action").objects
     for title, done_at in (("Byt lampan", None), ("Klipp busken", late)):
-        old.get_model("reports", "Action").objects.create(title=title, done_at=done_at, created_at=late, **same)
-    at("0031_decisions_of_a_picture")
-    lines = Decision.objects.order_by("id").values_list("title", "owner", "first", "made_by", "done_on")
-    assert list(lines) == [
+        actions.create(title=title, done_at=done_at, created_at=late, **same)
+    lines = migrated(after).get_model("reports", "Decision").objects.order_by("id")
+    assert list(lines.values_list("title", "owner", "first", "made_by", "done_on")) == [
         ("Byt lampan", "Gata", date(2026, 11, 9), manager.pk, None),
         ("Klipp busken", "Gata", date(2026, 11, 9), manager.pk, date(2026, 11, 20)),
     ]
-    assert at("0030_darkness").get_model("reports", "Action").objects.count() == 2
-    at("0031_decisions_of_a_picture")
+    assert migrated(before).get_model("reports", "Action").objects.count() == 2
