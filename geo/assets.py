@@ -39,6 +39,19 @@ def window(lng: float, lat: float, within_m: float) -> tuple[float, float, float
     return lng - dlng, lat - dlat, lng + dlng, lat + dlat
 
 
+def near_each_other(things: list[Asset], within_m: float) -> list[list[int]]:
+    """For each thing, which others (their places in the list) stand within so many metres of it, or a hundredth further."""
+    if not things:
+        return []
+    degree_m = DEGREE_M * math.cos(math.radians(things[0].lat))
+    points = shapely.points([one.lng * degree_m for one in things], [one.lat * DEGREE_M for one in things])
+    found: list[list[int]] = [[] for _one in things]
+    for one, other in STRtree(points).query(points, predicate="dwithin", distance=within_m * 1.01).T.tolist():
+        if one != other:
+            found[one].append(other)
+    return found
+
+
 class _Assets:
     """The assets of one kind: places in metres in a tree, numbers and ids beside it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as own
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,7 +40,8 @@ class Filters:
     """`kind` None: all. `is_open` None: both. `first`, `last`: local days, ends included. `audiences`: what the asker may see.
 
     `more`: filters of the desk with their values; the counters do not know them, so rows are read. `compare`: the first day of the
-    equally long period that this one is compared with. `per`: a rate of each square instead of a count.
+    equally long period that this one is compared with. `per`: a rate of each square instead of a count. `kept`: what insights.scan has
+    read for this asking.
     """
 
     kind: Kind | None = None
@@ -54,6 +56,7 @@ class Filters:
     more: tuple[tuple[str, tuple[str, ...]], ...] = ()
     compare: date | None = None
     per: str | None = None
+    kept: dict[tuple, Any] = own(default_factory=dict, compare=False, repr=False)
 
     @property
     def counted(self) -> dict[str, Any]:

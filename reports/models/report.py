@@ -193,6 +193,8 @@ class Report(models.Model):
                     "spam",
                     "is_test",
                     "triaged",
+                    "parent",
+                    "sensitive",
                     "is_open",
                     "id",
                 ],
@@ -205,6 +207,9 @@ class Report(models.Model):
                 condition=models.Q(needs_review=True),
             ),
             models.Index(fields=["jurisdiction", "is_public", "-closed_at"], name="report_public_closed"),
+            models.Index(fields=["jurisdiction", "-updated_at", "-id"], name="report_changed"),
+            models.Index(fields=["jurisdiction", "priority", "id"], name="report_urgent"),
+            models.Index(fields=["jurisdiction", "-supporters", "-id"], name="report_seen_by"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
         ]
 

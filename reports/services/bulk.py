@@ -10,13 +10,15 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Max
 
+from reports.services import upkeep
 from reports.services.rows import table_of
 
 BATCH = 5000
 
 
 def settle() -> None:
-    """After very many rows: PostgreSQL learns what the tables hold, so that indexes answer alone. Not within a transaction."""
+    """After very many rows: both databases learn what the tables hold. Not within a transaction on PostgreSQL."""
+    upkeep.learn()
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")

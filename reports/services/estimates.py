@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -72,10 +71,46 @@ def of(jurisdiction: Jurisdiction, kind: Kind, zone: str = "") -> Estimate | Non
     return kept[1].get((kind.pk, zone)) or kept[1].get((kind.pk, ""))
 
 
-@daily("estimates", hour=3)
-def refresh(jurisdiction: Jurisdiction, day: date) -> None:
-    """Works out every estimate of the town anew, in the worker."""
-    found = _worked_out(jurisdiction)
+def worked_out(jurisdiction: Jurisdiction, day: date) -> Estimates:
+    """Kaplan-Meier: mended is the event; still open, declined, passed on and merged are censored at their age. Two questions for all
+    kinds and zones; each case counts for its zone and for the whole area."""
+    layer = zones.layer_of(jurisdiction)
+    names = {zone.id: (zone.code, Words(zone.name)) for zone in zones.zones_of(jurisdiction, layer)}
+    version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
+    mended: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    censored: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    closings = Closing.objects.filter(
+        jurisdiction=jurisdiction, closed_on__gte=day - LOOK_BACK, reopened_on=None, report__imported=False, report__spam=False,
+        report__is_test=False, report__kind__sensitive=False, report__sensitive=False, report__parent=None,
+    ).annotate(
+        here=FilteredRelation("report__zone_links", condition=Q(report__zone_links__version_id=version)), zone_id=F("here__zone_id"),
+    )  # fmt: skip
+    grouped = (
+        closings.values_list("report__kind", "zone_id", "report__status", "days").annotate(n=Count("id")).order_by()
+    )
+    for kind, zone, status, days, n in grouped:
+        for code in {"", names[zone][0] if zone in names else ""}:
+            (mended if status == workflow.FIXED else censored)[kind, code][days] += n
+    reports = (
+        Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False, sensitive=False)
+    )
+    reports = reports.annotate(
+        here=FilteredRelation("zone_links", condition=Q(zone_links__version_id=version)), zone_id=F("here__zone_id"),
+    )  # fmt: skip
+    for kind, zone, received_on, n in (
+        reports.values_list("kind", "zone_id", "received_on").annotate(n=Count("id")).order_by()
+    ):
+        for code in {"", names[zone][0] if zone in names else ""}:
+            censored[kind, code][max(0, (day - received_on).days)] += n
+    called = dict(names.values())
+    found = {key: _estimate(times, censored[key], called.get(key[1], Words())) for key, times in mended.items()}
+    return {key: estimate for key, estimate in found.items() if estimate}
+
+
+@daily("estimates", hour=3, read=worked_out)
+def refresh(jurisdiction: Jurisdiction, day: date, found: Estimates | None = None) -> None:
+    """Writes every estimate of the town anew, in the worker."""
+    found = worked_out(jurisdiction, day) if found is None else found
     KindEstimate.objects.filter(jurisdiction=jurisdiction).delete()
     KindEstimate.objects.bulk_create(
         KindEstimate(
@@ -106,43 +141,6 @@ def round_sentence(kind: Kind, today: date) -> str:
 
 def forget() -> None:
     _kept.clear()
-
-
-def _worked_out(jurisdiction: Jurisdiction) -> Estimates:
-    """Kaplan-Meier: mended is the event; still open, declined, passed on and merged are censored at their age. Two questions for all
-    kinds and zones; each case counts for its zone and for the whole area."""
-    today = jurisdiction.day(timezone.now())
-    layer = zones.layer_of(jurisdiction)
-    names = {zone.id: (zone.code, Words(zone.name)) for zone in zones.zones_of(jurisdiction, layer)}
-    version = next((zone.version_id for zone in zones.zones_of(jurisdiction, layer)), None)
-    mended: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
-    censored: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
-    closings = Closing.objects.filter(
-        jurisdiction=jurisdiction, closed_on__gte=today - LOOK_BACK, reopened_on=None, report__imported=False, report__spam=False,
-        report__is_test=False, report__kind__sensitive=False, report__sensitive=False, report__parent=None,
-    ).annotate(
-        here=FilteredRelation("report__zone_links", condition=Q(report__zone_links__version_id=version)), zone_id=F("here__zone_id"),
-    )  # fmt: skip
-    grouped = (
-        closings.values_list("report__kind", "zone_id", "report__status", "days").annotate(n=Count("id")).order_by()
-    )
-    for kind, zone, status, days, n in grouped:
-        for code in {"", names[zone][0] if zone in names else ""}:
-            (mended if status == workflow.FIXED else censored)[kind, code][days] += n
-    reports = (
-        Report.objects.of(jurisdiction).open().counted().filter(imported=False, kind__sensitive=False, sensitive=False)
-    )
-    reports = reports.annotate(
-        here=FilteredRelation("zone_links", condition=Q(zone_links__version_id=version)), zone_id=F("here__zone_id"),
-    )  # fmt: skip
-    for kind, zone, received_on, n in (
-        reports.values_list("kind", "zone_id", "received_on").annotate(n=Count("id")).order_by()
-    ):
-        for code in {"", names[zone][0] if zone in names else ""}:
-            censored[kind, code][max(0, (today - received_on).days)] += n
-    called = dict(names.values())
-    found = {key: _estimate(times, censored[key], called.get(key[1], Words())) for key, times in mended.items()}
-    return {key: estimate for key, estimate in found.items() if estimate}
 
 
 def _estimate(mended: Mapping[int, int], censored: Mapping[int, int], zone: Words) -> Estimate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +32,11 @@ Rows = QuerySet[Report]
 
 @dataclass(frozen=True)
 class Seeker:
-    """Where somebody looks, and who it is: what a filter may need to know."""
+    """Where somebody looks, and who it is: what a filter may need to know, and what the search has found."""
 
     town: Jurisdiction
     user: Any
+    hits: finding.Hits = field(default_factory=finding.Hits, compare=False)
 
 
 @dataclass(frozen=True)
@@ -314,7 +315,7 @@ def _table(*filters: Filter) -> dict[str, Filter]:
 
 
 FILTERS = _table(
-    Filter("q", gettext_lazy("Search"), LINE, WHAT, lambda rows, values, seeker: finding.found(rows, values[0], seeker.town)),
+    Filter("q", gettext_lazy("Search"), LINE, WHAT, lambda rows, values, seeker: finding.found(rows, values[0], seeker.town, seeker.hits)),
     Filter("kind", gettext_lazy("Kind"), CHOICE, WHAT, _kinds, lambda seeker: ((kind.code, kind.short_name) for kind in setup.of(seeker.town).kinds.values())),
     Filter("group", gettext_lazy("Group of kinds"), CHOICE, WHAT, _groups, _groups_of_kinds),
     Filter("sensitive", gettext_lazy("Sensitive kinds"), TRUTH, WHAT, _truth(lambda seeker: Q(kind__sensitive=True) | Q(sensitive=True)), YES_NO),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from geo.models import AssetKind, Jurisdiction
@@ -13,17 +15,49 @@ from reports.services import terms
 from reports.services.indexing import TABLE
 
 
-def found(rows: QuerySet[Report], typed: str, jurisdiction: Jurisdiction) -> QuerySet[Report]:
-    """Narrows to what was searched for; the index gives the ids of its hits, the queue's own order holds."""
+@dataclass
+class Hits:
+    """What the index gave for one question, FEW + 1 at most: asked once, however often the rows are. `newest`: no others count."""
+
+    newest: bool = False
+    asked: str | None = None
+    ids: list[int] = field(default_factory=list)
+
+    @property
+    def many(self) -> bool:
+        return len(self.ids) > FEW
+
+    def of(self, asked: str) -> list[int]:
+        if asked != self.asked:
+            with connection.cursor() as cursor:
+                cursor.execute(_NEWEST[connection.vendor], [asked, FEW + 1])
+                self.asked, self.ids = asked, [pk for (pk,) in cursor.fetchall()]
+        return self.ids
+
+
+def found(rows: QuerySet[Report], typed: str, jurisdiction: Jurisdiction, hits: Hits | None = None) -> QuerySet[Report]:
+    """Narrows to what was searched for; the index gives the ids of its hits, the queue's own order holds.
+
+    Few hits are named one by one, so that both databases begin with them; of many, any order finds its first ones soon.
+    """
     reference = references.read(jurisdiction.prefix, typed)
     if reference:
         return rows.filter(reference=reference)
     asked = _asked(_without_its_kind(typed, jurisdiction))
     if not asked:
         return rows.none()
-    return rows.filter(pk__in=RawSQL(_HITS[connection.vendor], [asked]))  # noqa: S611
+    hits = hits or Hits()
+    ids = hits.of(asked)
+    if hits.newest or len(ids) <= FEW:
+        return rows.filter(pk__in=ids)
+    return rows.annotate(number=F("pk") + 0).filter(number__in=RawSQL(_HITS[connection.vendor], [asked]))  # noqa: S611
 
 
+FEW = 2000
+_NEWEST = {
+    "sqlite": f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
+    "postgresql": f"SELECT report_id FROM {TABLE} WHERE terms @@ %s::tsquery LIMIT %s",  # noqa: S608  in any order
+}
 _HITS = {
     "sqlite": f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s",  # noqa: S608
     "postgresql": f"SELECT report_id FROM {TABLE} WHERE terms @@ %s::tsquery",  # noqa: S608

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from geo.assets import distance_m
+from geo.assets import distance_m, near_each_other
 from geo.models import Asset, Jurisdiction
 from reports import workflow
 from reports.models import FaultGroup, Outbox, Report, Target
@@ -54,7 +54,7 @@ def look(row: Outbox) -> None:
         gather(report.jurisdiction, report.kind_id, report.asset.kind)  # type: ignore[attr-defined]
 
 
-@daily("fault groups", hour=3)
+@daily("fault groups", hour=3, apart=True)
 def gather_all(jurisdiction: Jurisdiction, day: date) -> None:
     """Also what was imported or came by another way."""
     kinds = Report.objects.of(jurisdiction).open().exclude(asset=None).values_list("kind", "asset__kind").distinct()
@@ -62,11 +62,27 @@ def gather_all(jurisdiction: Jurisdiction, day: date) -> None:
         gather(jurisdiction, kind, asset_kind)
 
 
-@transaction.atomic
 def gather(jurisdiction: Jurisdiction, kind: int, asset_kind: str, at: datetime | None = None) -> None:
-    """Finds the groups of a kind among what is open now. One at a time per jurisdiction, so that a fault is never two groups."""
+    """Finds the groups of a kind among what is open now, and writes only when there is news: nobody waits for a look that finds nothing.
+
+    One at a time per jurisdiction, so that a fault is never two groups.
+    """
+    if not any(_is_news(reports, things) for reports, things in _faults(jurisdiction, kind, asset_kind)):
+        return
     at = at or timezone.now()
-    Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
+    with transaction.atomic():
+        Jurisdiction.objects.select_for_update(no_key=True).get(pk=jurisdiction.pk)
+        faults = _faults(jurisdiction, kind, asset_kind)
+        changes.lock([report.pk for reports, _things in faults for report in reports])
+        for reports, things in faults:
+            _join(jurisdiction, reports, things, at)
+
+
+Fault = tuple[list[Report], list[Asset]]
+
+
+def _faults(jurisdiction: Jurisdiction, kind: int, asset_kind: str) -> list[Fault]:
+    """(open reports, their things) of each set of enough things side by side."""
     rows = (
         Report.objects.of(jurisdiction)
         .open()
@@ -78,21 +94,28 @@ def gather(jurisdiction: Jurisdiction, kind: int, asset_kind: str, at: datetime 
         by_asset.setdefault(report.asset_id or 0, []).append(report)
     things = [found[0].asset for found in by_asset.values() if found[0].asset]
     faults = [together for together in components(things) if len(together) >= GROUP_FROM]
-    changes.lock([report.pk for together in faults for thing in together for report in by_asset[thing.pk]])
-    for together in faults:
-        _join(jurisdiction, [report for thing in together for report in by_asset[thing.pk]], together, at)
+    return [([report for thing in together for report in by_asset[thing.pk]], together) for together in faults]
+
+
+def _is_news(reports: list[Report], things: list[Asset]) -> bool:
+    """Whether they are not one group yet, or another one than it says."""
+    group = reports[0].group
+    if group is None or group.ended_at or any(report.group_id != group.pk for report in reports):
+        return True
+    return (group.by, group.key) != shared(things) or any(_is_promised_sooner(report, group) for report in reports)
 
 
 def components(things: list[Asset]) -> list[list[Asset]]:
-    """The things in sets that hang together by neighbours. O(n²) in at most some hundred dark things."""
-    left, found = list(things), []
+    """The things in sets that hang together by neighbours."""
+    near = near_each_other(things, max(LINE_M, CABINET_M))
+    left, found = set(range(len(things))), []
     while left:
         group = [left.pop()]
         for one in group:  # grows while it is walked through
-            near = [other for other in left if side_by_side(one, other)]
-            group += near
-            left = [other for other in left if other not in near]
-        found.append(group)
+            beside = [other for other in near[one] if other in left and side_by_side(things[one], things[other])]
+            left.difference_update(beside)
+            group += beside
+        found.append([things[one] for one in group])
     return found
 
 

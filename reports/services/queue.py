@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -115,7 +115,8 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     Raises BadInput for a foreign cursor and for a filter that cannot be read.
     """
     seen, day = Report.objects.of(jurisdiction).visible_to(user), jurisdiction.day(timezone.now())
-    chosen = _chosen(seen, asked, Seeker(jurisdiction, user))
+    seeker = Seeker(jurisdiction, user)
+    chosen = _chosen(seen, asked, seeker)
     rows = (
         chosen.select_related("asset")
         .only(*SHOWN)
@@ -124,7 +125,7 @@ def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
     _label, column, ascending = SORTS[asked.order]
     found, following = keyset.cut(rows, column, asked.cursor, SIZE, oldest_first=ascending)
     setup.attach(jurisdiction, found)
-    count = counted(chosen) if asked.filters else None
+    count = _counted(seen, asked, seeker, chosen) if asked.filters else None
     return Page(found, following, counts(seen, user, day), count)
 
 
@@ -139,6 +140,15 @@ def after(view: str, counts: Mapping[str, int]) -> tuple[str, str]:
 def counted(rows: QuerySet[Report]) -> int:
     """How many, exact to EXACT_TO; one more means more."""
     return rows[: EXACT_TO + 1].count()
+
+
+def _counted(seen: QuerySet[Report], asked: Asked, seeker: Seeker, chosen: QuerySet[Report]) -> int:
+    """Of many hits of a search the newest are mostly enough to say "more"."""
+    if seeker.hits.many:
+        n = counted(_chosen(seen, asked, replace(seeker, hits=replace(seeker.hits, newest=True))))
+        if n > EXACT_TO:
+            return n
+    return counted(chosen)
 
 
 def matching(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any]) -> QuerySet[Report]:

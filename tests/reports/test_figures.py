@@ -116,7 +116,12 @@ def test_the_headline_names_a_zone_only_when_it_stands_out(november):
 def test_the_place_that_most_reports_are_near_stands_out_from_three_on(november):
     assert standing_out(november, asked(november)) == ("", 0)  # the town has no ground here, so no place has a name
     for n, name in ((2, "Gångtunneln"), (3, "Norra skolan")):
-        pks = Report.objects.of(november).filter(place_name="", lng__isnull=False).order_by("pk").values_list("pk", flat=True)[:n]
+        pks = (
+            Report.objects.of(november)
+            .filter(place_name="", lng__isnull=False)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:n]
+        )
         Report.objects.filter(pk__in=list(pks)).update(place_name=name)
     assert standing_out(november, asked(november)) == ("Norra skolan", 3)
     assert headline(zone_table(november, asked(november)), ("Norra skolan", 3)).place != "Norra skolan"  # 3 of 14

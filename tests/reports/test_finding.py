@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from geo.models import Asset
 from people.models import User
 from reports.models import Report
-from reports.services import finding, indexing
+from reports.services import finding, indexing, queue
 from tests.build import STATION_NORTH, act, make_report
 
 LNG, LAT = STATION_NORTH
@@ -178,3 +178,15 @@ def test_what_came_late_is_met_a_minute_after(town, said, monkeypatch):
     indexing.forget(Report.objects.values_list("pk", flat=True))
     indexing.step()
     assert finding.found(Report.objects.all(), "lampa", town).count() == 3
+
+
+def test_many_hits_are_counted_and_listed_like_few(town, desk, said, monkeypatch):
+    """Of many the newest are counted first; what else is asked for counts among all of them."""
+    asked = [queue.Asked.read({"q": "lampa"} | more) for more in ({}, {"kind": "belysning"}, {"photo": "yes"})]
+    few = [queue.page(town, desk, one) for one in asked]
+    monkeypatch.setattr(finding, "FEW", 1)
+    many = [queue.page(town, desk, one) for one in asked]
+    assert [page.found for page in many] == [page.found for page in few] and few[0].found == 3
+    assert [[row.pk for row in page.rows] for page in many] == [[row.pk for row in page.rows] for page in few]
+    monkeypatch.setattr(queue, "EXACT_TO", 1)
+    assert queue.page(town, desk, asked[0]).many

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -206,11 +207,11 @@ ASKED = st.fixed_dictionaries(
 
 @pytest.mark.django_db
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(reports=st.lists(ONE, max_size=6), wanted=ASKED, fold=st.booleans())
-def test_squares_zones_outside_no_place_weeks_and_months_add_up(town, desk, manager, reports, wanted, fold):
+@given(reports=st.lists(ONE, max_size=6), wanted=ASKED, fold=st.booleans(), few=st.sampled_from([0, 2, scan.FEW]))
+def test_squares_zones_outside_no_place_weeks_and_months_add_up(town, desk, manager, reports, wanted, fold, few):
     from django.db import transaction
 
-    with transaction.atomic():
+    with transaction.atomic(), patch.object(scan, "FEW", few):
         for kind, spot, day, hour, end in reports:
             at = datetime(2026, 9, 1, hour, tzinfo=STOCKHOLM) + timedelta(days=day)
             place = {"lng": spot[0], "lat": spot[1]} if spot else {"lng": None, "lat": None, "place_text": "Vid skolan"}

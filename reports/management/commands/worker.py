@@ -22,6 +22,7 @@ from reports.services import (  # noqa: F401  for their daily jobs
     reminders,
     schedule,
     tallies,
+    upkeep,
 )
 
 KEEP_KEYS = timedelta(days=30)
