@@ -61,6 +61,7 @@ def measure(town_made: made.Made, size: str, database: str) -> list[jobs.Result]
         jobs.verbs(town)
         bulk.bulk(town)
         jobs.submissions(town)
+        _insights(town, port)
         if database == "sqlite" and size == "10k":
             _vitals(town, port)
         memory = service.memory_mb(pid)
@@ -74,6 +75,12 @@ def measure(town_made: made.Made, size: str, database: str) -> list[jobs.Result]
     if town_made.made_s is not None:
         town.say("town made in", f"{town_made.made_s:.0f} s")
     return town.results
+
+
+def _insights(town: jobs.Town, port: int) -> None:
+    drawn, most = vitals.insights(f"http://127.0.0.1:{port}", town.facts["manager_session"]), town.limits.insights
+    if drawn is not None:
+        town.say("insights page, drawn", f"{drawn:.0f} ms", f"<= {most:g} ms", drawn <= most)
 
 
 def _vitals(town: jobs.Town, port: int) -> None:

@@ -90,11 +90,33 @@ def reads(town: Town) -> None:
     town.say(
         "trend", f"{trend:.1f} ms", f"<= {most.trend:.0f} ms", trend <= most.trend, "in the process, without the web"
     )
+    any_filter(town)
     cases = [f"/r/{reference}/" for reference in facts["some"]]
     _read(town, "case page", client.get_each(cases), f"/case/{facts['some'][0]}", most.case)
     queue(town)
     pages(town)
     search(town)
+
+
+ROW_BY_ROW = [
+    "photo=yes",
+    "channel=phone",
+    "q=kolsvart",
+    "team=belysning",
+    "text=no",
+]  # from few reports to a third of all
+
+
+def any_filter(town: Town) -> None:
+    """Filters that the kept counters do not know, over a year: the slowest of five, each its own median."""
+    first, last = spans(town.facts["today"])[0]
+    for name, path in (("heatmap", "/api/v1/heatmap?cell_m=250"), ("zone table", "/api/v1/stats/zones?")):
+        asked = [f"{path}&from={first}&to={last}&{one}" for one in ROW_BY_ROW]
+        medians = [client.run(town.port, client.get(one, town.manager), samples=5, warm_up=1).median for one in asked]
+        worst, most = max(medians), town.limits.any_filter
+        said = f"median {statistics.median(medians):.0f}, worst {worst:.0f} ms"
+        slowest = ROW_BY_ROW[medians.index(worst)]
+        town.say(f"{name}, any filter", said, f"<= {most:g} ms" if most else "", worst <= most if most else None, f"worst: {slowest}")  # fmt: skip
 
 
 def boxes(box: str) -> list[str]:

@@ -83,6 +83,28 @@ def _visit(browser: Any, url: str, journey: Any) -> dict[str, float]:
     return seen
 
 
+def insights(url: str, session: str) -> float | None:
+    """Milliseconds from asking for the managers' page to its squares being drawn, on a desk's computer; None without Chromium."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        context = browser.new_context(locale="sv-SE", base_url=url, viewport={"width": 1280, "height": 900})
+        context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
+        page, seen = context.new_page(), []
+        for _visit_of in range(VISITS):
+            page.goto("/insights/?period=year")
+            page.wait_for_selector(
+                "[data-heat] svg path.square, [data-heat] .square-number", state="attached", timeout=60_000
+            )
+            seen.append(page.evaluate("performance.now()"))
+        browser.close()
+    return statistics.median(seen)
+
+
 if __name__ == "__main__":
     import sys
 

@@ -15,6 +15,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("DEMO", "1")
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # glibc gives each thread memory of its own, and takes it back late
     from config.env import WrongSetting
 
     if not PORT.isdecimal() or not 1 <= int(PORT) <= 65535:

@@ -31,7 +31,7 @@ from reports.services.counters import day_number
 Place = tuple[int, int]
 NOTHING_PROMISED = 2
 FEW = 10_000
-CHUNK = 50_000
+CHUNK = 5000
 AFTER_DAY = 1 << 20  # makes one number of a day, days to close and on time: fewer columns to fetch
 Numbers = Any  # a numpy array
 

@@ -17,7 +17,7 @@ from geo.models import Jurisdiction
 from reports.models import Delta, Folding, Report
 
 T = TypeVar("T")
-MOST = 32  # answers per process; a zone table of a year weighs some 200 kB
+MOST = 16  # answers per process; a zone table of a year weighs some 200 kB, a map of squares up to a megabyte
 _kept: dict[tuple, Any] = {}
 _lock = Lock()
 

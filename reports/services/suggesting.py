@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -120,14 +121,19 @@ def _term(text: str) -> Term:
     return Term(fold(whole), stems_of(whole) if text.startswith("=") else frozenset())
 
 
+_own = threading.local()
+
+
 @lru_cache(maxsize=5000)
 def stems_of(word: str) -> frozenset[str]:
     """The word without its endings, as each language would cut it, without marks."""
     return frozenset(fold(stemmer.stemWord(word.casefold())) for stemmer in stemmers())
 
 
-@lru_cache(maxsize=1)
 def stemmers() -> list[Any]:
-    import snowballstemmer
+    """One per language, each thread its own: they are not made to be shared."""
+    if not hasattr(_own, "stemmers"):
+        import Stemmer
 
-    return [snowballstemmer.stemmer(language) for language in LANGUAGES]
+        _own.stemmers = [Stemmer.Stemmer(language) for language in LANGUAGES]
+    return _own.stemmers
