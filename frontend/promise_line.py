@@ -28,7 +28,7 @@ def year_line(shown: dict[str, Any]) -> dict[str, Any]:
         else _("%(percent)s per cent of the time has passed.") % {"percent": percent}
     )
     now = shown["elapsed"]
-    today = "" if until >= last else date_format(until, "j M")
+    today = "" if until >= last else date_format(until, "j F")
     return {"lying": _lying(now, marks, today), "standing": _standing(now, marks, today), "said": said}
 
 

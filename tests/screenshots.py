@@ -81,6 +81,10 @@ SHOTS: list[tuple[str, dict[str, Any], str, Shot]] = [
     ("job-390", PHONE, "crew", job),
     ("finish-390", PHONE, "crew", finishing),
     ("manager-1280", WIDE, "manager", at("/insights/", "path.square")),
+    ("promise-390", PHONE, "", at("/promise/")),
+    ("promise-1280", WIDE, "", at("/promise/")),
+    ("situation-1280", WIDE, "manager", at("/insights/situation/")),
+    ("board-1280", WIDE, "desk", at("/desk/board/")),
 ]
 
 

@@ -135,7 +135,7 @@ def changed(town: Jurisdiction, filters: Filters, theme: str) -> tuple[list[Area
     more = [Step(looks[MIDDLE + n], _("%(n)s more") % {"n": span(*way)}) for n, way in enumerate(ways, 1)]
     title = _("Change: %(now)s now, %(before)s before") % {"now": found["total"], "before": found["total_before"]}
     before = _("Compared with %(first)s – %(last)s") % {
-        name: date_format(found["before"][key], "j M Y") for name, key in (("first", "from"), ("last", "to"))
+        name: date_format(found["before"][key], "j F Y") for name, key in (("first", "from"), ("last", "to"))
     }
     instead = [COUNTS_INSTEAD.format(measure=rate_name(filters))] if filters.per else []
     return areas, [*fewer, Step(looks[MIDDLE], _("the same")), *more], [title, before, *instead]
@@ -156,7 +156,7 @@ def signed(change: int) -> str:
 
 def lines(town: Jurisdiction, filters: Filters) -> list[str]:
     """Period and filters in words."""
-    days = [date_format(day, "j M Y") if day else "…" for day in (filters.first, filters.last)]
+    days = [date_format(day, "j F Y") if day else "…" for day in (filters.first, filters.last)]
     period = _("All time") if not filters.first and not filters.last else " – ".join(days)
     said = [
         f"{label}: {words}"
