@@ -58,10 +58,10 @@ def measure(town_made: made.Made, size: str, database: str) -> list[jobs.Result]
     ):
         town = jobs.Town(port, floor, facts, keys["desk"], keys["manager"], most)
         jobs.reads(town)
+        _insights(town, port)
+        jobs.submissions(town)
         jobs.verbs(town)
         bulk.bulk(town)
-        jobs.submissions(town)
-        _insights(town, port)
         if database == "sqlite" and size == "10k":
             _vitals(town, port)
         memory = service.memory_mb(pid)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.run import MEMORY
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,11 +23,10 @@ def environment(data_dir: Path, database_url: str | None, **more: str) -> dict[s
         "DEMO": "1",
         "REPORTS_PER_HOUR": "1000000",
         "LOG_LEVEL": "ERROR",
-        "MALLOC_ARENA_MAX": "2",
     }
     if database_url:
         own["DATABASE_URL"] = database_url
-    return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | own | more
+    return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | MEMORY | own | more
 
 
 def manage(env: dict[str, str], *arguments: str) -> str:

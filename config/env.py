@@ -71,7 +71,7 @@ def database(data_dir: Path) -> dict:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;",
+            "PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY;",
         }
         return settings | {"CONN_MAX_AGE": 60}
     if engine.endswith("postgresql"):

@@ -198,5 +198,5 @@ def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:
     """New and closed per month, oldest first: [{month: "2026-11", new, closed}]. Months without either are there too."""
     return [
         {"month": month.code, "new": month.new, "closed": month.closed}
-        for month in months.months(jurisdiction, filters)
+        for month in months.new_and_closed(jurisdiction, filters)
     ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from geo import zones
 from geo.models import Jurisdiction
 from reports.insights.figures import TOO_FEW, Row, summed
 from reports.insights.filters import Filters
 from reports.insights.scan import seen_by
-from reports.models import Report
+from reports.models import Report, ReportZone
 
 LEAST_THERE = 3
 
@@ -50,6 +50,6 @@ def standing_out(jurisdiction: Jurisdiction, filters: Filters) -> tuple[str, int
     if filters.first and filters.last:
         rows = rows.filter(received_at__gte=jurisdiction.day_start(filters.first), received_on__lte=filters.last)
     if here:
-        rows = rows.filter(zone_links__zone__in=here)
+        rows = rows.filter(Exists(ReportZone.objects.filter(report=OuterRef("pk"), zone__in=here)))
     found = rows.values_list("place_name").annotate(n=Count("pk")).order_by("-n", "place_name").first()
     return found if found and found[1] >= LEAST_THERE else ("", 0)

@@ -50,6 +50,8 @@ def seen_by(audiences: Iterable[int]) -> Q:
 
 def rows(jurisdiction: Jurisdiction, filters: Filters) -> QuerySet[Report]:
     """Every counted report that passes, of any day. Few are looked for once and then named, however many figures are asked for."""
+    if not filters.by_rows:
+        return _passing(jurisdiction, filters)
     key = "ids", filters.kind, filters.part, filters.is_open, filters.audiences, filters.more
     if key not in filters.kept:
         filters.kept[key] = list(_passing(jurisdiction, filters).order_by().values_list("pk", flat=True)[: FEW + 1])

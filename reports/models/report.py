@@ -211,6 +211,25 @@ class Report(models.Model):
             models.Index(fields=["jurisdiction", "priority", "id"], name="report_urgent"),
             models.Index(fields=["jurisdiction", "-supporters", "-id"], name="report_seen_by"),
             models.Index(fields=["asset", "-received_at"], name="report_asset_new"),
+            models.Index(
+                fields=[
+                    "jurisdiction",
+                    "observed_on",
+                    "observed_hour",
+                    "darkness",
+                    "kind",
+                    "part_of_day",
+                    "is_open",
+                    "is_public",
+                    "sensitive",
+                    "spam",
+                    "is_test",
+                    "parent",
+                    "status",
+                    "triaged",
+                ],
+                name="report_seen",
+            ),  # hours and light of a period read this index alone
         ]
 
     def __str__(self) -> str:
