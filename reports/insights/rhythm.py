@@ -66,7 +66,7 @@ def _seen(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple, int]:
         filters.last,
     )
     if key not in filters.kept:
-        found = scan.within(scan.rows(jurisdiction, filters), "observed_on", filters)
+        found = scan.seen(jurisdiction, filters)
         by = ("observed_on", "observed_hour", "darkness")
         grouped = found.values_list(*by).annotate(n=Count("pk")).order_by()
         filters.kept[key] = {(day, hour, darkness): n for day, hour, darkness, n in grouped}

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ from reports.services.counters import day_number
 Place = tuple[int, int]
 NOTHING_PROMISED = 2
 FEW = 10_000
+SHORT = timedelta(days=92)
 CHUNK = 5000
 AFTER_DAY = 1 << 20  # makes one number of a day, days to close and on time: fewer columns to fetch
 Numbers = Any  # a numpy array
@@ -72,6 +73,15 @@ def _passing(jurisdiction: Jurisdiction, filters: Filters) -> QuerySet[Report]:
     return desk.narrowed(found, {name: list(values) for name, values in filters.more}, desk.Seeker(jurisdiction, None))
 
 
+def seen(jurisdiction: Jurisdiction, filters: Filters) -> QuerySet[Report]:
+    """Those of `rows` that were seen in the period. Of a long one the table is walked through: an index of days would lead to each row by itself."""
+    found = rows(jurisdiction, filters)
+    if not filters.by_rows or not filters.first or not filters.last or filters.last - filters.first <= SHORT:
+        return within(found, "observed_on", filters)
+    found = found.annotate(day_seen=DayNumber("observed_on"))
+    return found.filter(day_seen__gte=day_number(filters.first), day_seen__lte=day_number(filters.last))
+
+
 def within(found: QuerySet[Any], day: str, filters: Filters) -> QuerySet[Any]:
     """Those whose `day` (a date column) lies in the period."""
     if filters.first:
@@ -82,7 +92,7 @@ def within(found: QuerySet[Any], day: str, filters: Filters) -> QuerySet[Any]:
 def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
     """{square of the asked side: reports}, by the day on which it was seen. A window takes whole squares."""
     shift = grid.bits(filters.cell_m)
-    found = within(rows(jurisdiction, filters), "observed_on", filters).filter(cell__isnull=False)
+    found = seen(jurisdiction, filters).filter(cell__isnull=False)
     if filters.bbox:
         inside = Q(pk__in=[])
         for low, high in grid.ranges(jurisdiction, *filters.bbox):

@@ -38,7 +38,7 @@ def square(jurisdiction: Jurisdiction, user: Any, filters: Filters, cell: str) -
     if filters.too_sensitive:
         return Square(code, filters.cell_m, 0)
     low, high = grid.child_range(code, filters.cell_m)
-    found = scan.within(scan.rows(jurisdiction, filters), "observed_on", filters).filter(cell__range=(low, high))
+    found = scan.seen(jurisdiction, filters).filter(cell__range=(low, high))
     by_kind = Counter(dict(found.values_list("kind").annotate(n=Count("pk")).order_by()))
     known = {kind.pk: kind for kind in setup.of(jurisdiction).all_kinds}
     kinds = [(known[pk], n) for pk, n in by_kind.most_common()]
