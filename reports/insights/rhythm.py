@@ -68,7 +68,7 @@ def _seen(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple, int]:
     if key not in filters.kept:
         found = scan.seen(jurisdiction, filters)
         by = ("observed_on", "observed_hour", "darkness")
-        grouped = found.values_list(*by).annotate(n=Count("pk")).order_by()
+        grouped = found.values_list(*by).annotate(n=Count("*")).order_by()
         filters.kept[key] = {(day, hour, darkness): n for day, hour, darkness, n in grouped}
     return filters.kept[key]
 

@@ -50,8 +50,12 @@ def _belongs(report: Report) -> bool:
 @outbox.handles("group")
 def look(row: Outbox) -> None:
     report = Report.objects.select_related("asset", "jurisdiction", "kind").filter(pk=row.payload["report"]).first()
-    if report and report.asset and report.is_open:
+    if not report or not report.asset or not report.is_open:
+        return
+    key = "group", report.jurisdiction.pk, report.kind_id, report.asset.kind  # type: ignore[attr-defined]
+    if key not in row.settled:  # type: ignore[attr-defined]  # one look finds the groups of all reports of a kind
         gather(report.jurisdiction, report.kind_id, report.asset.kind)  # type: ignore[attr-defined]
+        row.settled.add(key)  # type: ignore[attr-defined]
 
 
 @daily("fault groups", hour=3, apart=True)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -41,12 +42,23 @@ def put(
     )
 
 
-def work_once(limit: int = 20) -> int:
-    """Does what is due; gives how many rows were taken. Each row is leased by one conditional UPDATE, so workers never share one."""
+def work_once(limit: int = 20, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Does what is due; gives how many rows were taken. Each row is leased by one conditional UPDATE, so workers never share one.
+
+    `stop` is asked before each. `row.settled` is shared by the rows of one call, all of them committed before: a handler whose effect
+    serves several notes there what it has done.
+    """
     now = timezone.now()
     waiting = Outbox.objects.filter(done_at=None, dead_at=None, not_before__lte=now)
     free = waiting.exclude(leased_until__gt=now).order_by("not_before", "id")
-    return sum(_take(row) for row in free.select_related("jurisdiction")[:limit])
+    settled: set[Any] = set()
+    taken = 0
+    for row in list(free.select_related("jurisdiction")[:limit]):
+        if stop():
+            break
+        row.settled = settled  # type: ignore[attr-defined]
+        taken += _take(row)
+    return taken
 
 
 def _take(row: Outbox) -> bool:

@@ -132,3 +132,28 @@ def test_what_came_another_way_is_found_at_night(town):
     grouping.gather_all(town, timezone.now().date())
     grouping.gather_all(town, timezone.now().date())
     assert len(groups(reports)) == 1 and FaultGroup.objects.count() == 1
+
+
+def test_one_look_serves_all_that_waited_for_it(town, monkeypatch):
+    looks = []
+    gather = grouping.gather
+    monkeypatch.setattr(grouping, "gather", lambda *which: (looks.append(which[1:]), gather(*which)))
+    reports = dark(town, [lamp(town, n, line="Testvägen") for n in range(6)])
+    work()
+    assert len(looks) == 1 and None not in groups(reports)
+    dark(town, [lamp(town, 7, line="Testvägen")])
+    work()
+    assert len(looks) == 2
+
+
+def test_a_look_that_finds_no_news_writes_nothing(town, django_assert_num_queries):
+    reports = dark(town, [lamp(town, n, line="Testvägen") for n in range(4)])
+    work()
+    with django_assert_num_queries(1):
+        grouping.gather(town, reports[0].kind_id, "lamp")
+
+
+def test_the_worker_stops_between_two_effects(town):
+    dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    asked = iter([False, True])
+    assert outbox.work_once(stop=lambda: next(asked)) == 1

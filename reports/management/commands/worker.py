@@ -35,10 +35,10 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.going = not options["once"]
+        self.going, self.stopped = not options["once"], False
         signal.signal(signal.SIGTERM, self._stop)
         while True:
-            done = schedule.run_due() + outbox.work_once() + tallies.fold() + indexing.step()
+            done = schedule.run_due() + outbox.work_once(stop=lambda: self.stopped) + tallies.fold() + indexing.step()
             presence.forget()
             done += jobs.step(wait=options["once"])
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
@@ -47,4 +47,4 @@ class Command(BaseCommand):
             time.sleep(0.2 if done else 2)
 
     def _stop(self, *args: Any) -> None:
-        self.going = False
+        self.going, self.stopped = False, True
