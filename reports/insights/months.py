@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from geo import zones
 from geo.models import Jurisdiction
 from reports.insights import scan
@@ -63,7 +65,7 @@ def months(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
     by_month: dict[int, Month] = {}
     for (measure, value, on_time, number), n in found.items():
         put(by_month.setdefault(number, Month(number)), measure, value, on_time, n)
-    return in_a_row(by_month)
+    return in_a_row(jurisdiction, filters, by_month)
 
 
 @answers.kept
@@ -74,7 +76,7 @@ def new_and_closed(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
     by_month: dict[int, Month] = {}
     for (measure, number), n in _kept(jurisdiction, filters, "measure", "month").items():
         put(by_month.setdefault(number, Month(number)), measure, 0, 0, n)
-    return in_a_row(by_month)
+    return in_a_row(jurisdiction, filters, by_month)
 
 
 def _kept(jurisdiction: Jurisdiction, filters: Filters, *by: str) -> Counter[tuple]:
@@ -101,11 +103,15 @@ def put(month: Month, measure: int, value: int, on_time: int, n: int) -> None:
         month.promised += n if on_time in (0, 1) else 0
 
 
-def in_a_row(by_month: dict[int, Month]) -> list[Month]:
+def in_a_row(jurisdiction: Jurisdiction, filters: Filters, by_month: dict[int, Month]) -> list[Month]:
+    """From the first month with something to this one, or to the period's last: months in which nothing happened are told, too."""
     some = [number for number, month in by_month.items() if month.new or month.closed]
     if not some:
         return []
-    return [by_month.get(number, Month(number)) for number in range(min(some), max(some) + 1)]
+    today = jurisdiction.day(timezone.now())
+    end = min(today, filters.last or today)
+    last = max(*some, end.year * 12 + end.month - 1)
+    return [by_month.get(number, Month(number)) for number in range(min(some), last + 1)]
 
 
 def of_layer(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places:

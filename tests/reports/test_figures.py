@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import translation
 
 from reports.errors import BadInput
-from reports.insights import filters, still_broken
+from reports.insights import filters, rhythm, still_broken
 from reports.insights.classes import natural
 from reports.insights.figures import summed, trend, zone_table
 from reports.insights.headline import headline, standing_out
 from reports.insights.heatmap import heatmap, squares
+from reports.insights.months import months
 from reports.models import Report, Verdict
 from reports.services import answers, recounting, tallies
 from reports.services.survival import days_until
@@ -100,6 +101,20 @@ def test_a_window_never_cuts_a_square(november):
 
 def test_the_trend_counts_new_and_closed_by_month(november):
     assert trend(november, asked(november)) == [{"month": "2026-10", "new": 14, "closed": 6}]
+
+
+def test_months_without_anything_are_told_up_to_this_one_or_to_the_end_of_the_period(november, time_machine):
+    time_machine.move_to("2027-01-15 12:00+01:00", tick=False)
+    quiet = [{"month": month, "new": 0, "closed": 0} for month in ("2026-11", "2026-12", "2027-01")]
+    busy = [{"month": "2026-10", "new": 14, "closed": 6}]
+    assert trend(november, asked(november)) == busy + quiet
+    assert trend(november, asked(november, from_="2026-09-01", to="2026-11-30")) == busy + quiet[:1]
+    assert trend(november, asked(november, to="2027-12-31")) == busy + quiet
+    for wanted in (asked(november), asked(november, darkness="day,twilight,dark")):
+        assert [(month.code, month.new) for month in months(november, wanted)][1:] == [
+            (month["month"], 0) for month in quiet
+        ]
+    assert next(month.code for month, _before in rhythm.with_last_year(months(november, asked(november)))) == "2026-10"
 
 
 def test_few_cases_give_no_median(november):
