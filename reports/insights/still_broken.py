@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from geo.models import Jurisdiction
+from reports.insights import scan
 from reports.insights.filters import Filters
-from reports.insights.scan import seen_by
-from reports.models import Report, Verdict
+from reports.models import Verdict
 
 
 def answered(jurisdiction: Jurisdiction, filters: Filters) -> dict[int, tuple[int, int]]:
-    """{month (year * 12 + month - 1): (how many said that it is still there, how many answered)}, row by row: answers are few."""
+    """{month (year * 12 + month - 1): (how many said that it is still there, how many answered)} of the period's days, row by row.
+
+    Answers are few, so each is asked whether its report passes. Whether it is open now says nothing: an answer of the past stands.
+    """
     if filters.too_sensitive:
         return {}
-    reports = Report.objects.filter(pk=OuterRef("report")).filter(seen_by(filters.audiences))
-    if filters.kind:
-        reports = reports.filter(kind=filters.kind)
-    if filters.part:
-        reports = reports.filter(part_of_day=filters.part)
-    rows = Verdict.objects.filter(Exists(reports), jurisdiction=jurisdiction)
+    reports = scan.rows(jurisdiction, replace(filters, is_open=None))
+    rows = Verdict.objects.filter(Exists(reports.filter(pk=OuterRef("report"))), jurisdiction=jurisdiction)
     if filters.first:
         rows = rows.filter(created_at__gte=jurisdiction.day_start(filters.first))
     if filters.last:
@@ -31,3 +31,8 @@ def answered(jurisdiction: Jurisdiction, filters: Filters) -> dict[int, tuple[in
     still = Count("pk", filter=Q(verdict=Verdict.STILL_THERE))
     found = rows.annotate(month=month).values_list("month").annotate(still=still, n=Count("pk")).order_by()
     return {at.year * 12 + at.month - 1: (still_there, n) for at, still_there, n in found}
+
+
+def in_all(answers: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """(still there, answered) of all months together."""
+    return sum(still for still, _n in answers.values()), sum(n for _still, n in answers.values())

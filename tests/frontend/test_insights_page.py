@@ -1,7 +1,7 @@
 """The managers' page: a sentence, four figures, a table; too few is said, nonsense is refused, nothing leaks."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from geo.ground.plates import CHANGES, COUNTS
 from reports.insights import filters, heatmap
-from reports.models import Report
+from reports.models import Report, Verdict
 from tests.build import act, make_report
 
 
@@ -32,6 +32,25 @@ def test_under_ten_it_says_too_few_instead_of_a_number(town, desk, manager, clie
     closed_after(town, desk, 5, 3)
     html = client_of(manager).get("/insights/").content.decode()
     assert html.count("För få för att säga") == 3 and ">få<" in html
+
+
+def test_still_broken_is_of_the_days_that_were_chosen(town, desk, manager, client_of, time_machine):
+    time_machine.move_to("2026-11-20 12:00+01:00", tick=False)
+    closed_after(town, desk, 5, 1)
+    lamp = Report.objects.get()
+    for day in range(1, 21):
+        Verdict.objects.create(
+            jurisdiction=town, report=lamp, closing=lamp.closings.get(), voice=str(day), created_at=town.day_start(date(2026, 11, day)),
+            verdict="still_there" if day < 14 else "fixed",
+        )  # fmt: skip
+
+    def broken(query):
+        figure = client_of(manager).get(f"/insights/?{query}").context["figures"][3]
+        return figure["value"], figure["n"]
+
+    assert broken("period=week") == (None, 7) and broken("period=all") == (65, 20)
+    assert broken("from=2026-11-01&to=2026-11-10") == (100, 10)
+    assert broken("period=all&zone=N4") == (None, 0)
 
 
 def test_a_filter_narrows_and_nonsense_is_said(town, desk, manager, client_of):

@@ -154,6 +154,30 @@ def test_answers_that_it_is_still_there_are_counted_by_month(november):
     assert still_broken.answered(november, asked(november, from_="2026-11-01")) == {}
 
 
+def said_of(town, *days):
+    """The first lamp's residents say on these days of October that it is still there."""
+    lamp = Report.objects.of(town).filter(closings__isnull=False).order_by("pk").first()
+    for day in days:
+        Verdict.objects.create(
+            jurisdiction=town, report=lamp, closing=lamp.closings.first(), voice=str(day), verdict="still_there",
+            created_at=town.day_start(date(2026, 10, day)),
+        )  # fmt: skip
+    return lamp
+
+
+def test_answers_are_those_of_the_days_and_the_filters_that_were_chosen(november, desk):
+    lamp, october = said_of(november, 10, 20, 30), 2026 * 12 + 9
+
+    def still(**given):
+        return still_broken.answered(november, asked(november, desk, **given)).get(october)
+
+    assert still(from_="2026-10-20", to="2026-10-29") == (1, 1) and still(to="2026-10-29") == (2, 2)
+    assert still(zone="N1") == still(darkness="day") == still(status="open") == (3, 3)
+    assert still(zone="N4") is still(darkness="dark") is still(category="vaxtlighet") is None
+    act(lamp, "spam", desk, note="Påhittad")
+    assert still() is None
+
+
 def test_survival_equals_the_published_example():
     """Freireich et al. 1963, 6-MP arm, as printed in Kleinbaum & Klein, Survival Analysis: median 23 weeks."""
     relapsed = {6: 3, 7: 1, 10: 1, 13: 1, 16: 1, 22: 1, 23: 1}

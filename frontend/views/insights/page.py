@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -84,8 +83,8 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 def four(town: Any, request: HttpRequest, asked: Asked, rows: list[figures.Row]) -> list[dict[str, Any]]:
     ever = asked.ever(town, request.user)
-    answers = still_broken.answered(town, ever)
-    return said.four(figures.summed(rows), in_months(town, ever), answers, month_of(asked.filters.first))
+    chosen = still_broken.in_all(still_broken.answered(town, asked.filters))
+    return said.four(figures.summed(rows), in_months(town, ever), still_broken.answered(town, ever), chosen)
 
 
 def filter_line(town: Any, asked: Asked) -> dict[str, Any]:
@@ -124,10 +123,6 @@ def measures() -> list[tuple[str, Any, bool]]:
     """(code, words, whether squares can show it too)."""
     both = ("new", *filters.PER)
     return [(column.code, column.label, column.code in both) for column in zone_views.COLUMNS if column.mapped]
-
-
-def month_of(day: date | None) -> int:
-    return day.year * 12 + day.month - 1 if day else 0
 
 
 def words() -> dict[str, str]:

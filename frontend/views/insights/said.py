@@ -37,14 +37,14 @@ def sentence(town: Jurisdiction, user: Any) -> str:
 
 
 def four(
-    total: figures.Row, months: Sequence[Month], answers: Mapping[int, tuple[int, int]], since: int
+    total: figures.Row, months: Sequence[Month], answers: Mapping[int, tuple[int, int]], asked: tuple[int, int]
 ) -> list[dict[str, Any]]:
     """The four figures, each with how many it rests on and a line of months; under n = 10 it is said to be too few.
 
-    `since`: the first month (year * 12 + month - 1) that belongs to the period of `answers`.
+    `answers`: of each month (year * 12 + month - 1) how many said that it is still there, and how many answered; `asked`: of the period.
     """
     before = months[-SPARK_MONTHS - 1 : -1]  # the current month is not over
-    still, asked = (sum(pair[n] for month, pair in answers.items() if month >= since) for n in (0, 1))
+    still, answered = asked
     shares = [_share(*answers.get(month.number, (0, 0))) for month in before]
     median = total.days_to_close(0.5)
     days = ngettext("day", "days", median or 0)
@@ -52,12 +52,12 @@ def four(
     new = [month.new for month in before]
     in_time = [month.on_time_share for month in before]
     halves = [month.half_closed_days for month in before]
-    broken = percent(still / asked) if asked >= TOO_FEW else None
+    broken = percent(still / answered) if answered >= TOO_FEW else None
     return [
         _figure(_("Open now"), total.open, "", total.open, _("New each month"), new),
         _figure(_("In time"), percent(total.on_time_share), "%", waiting, _("In time each month"), in_time),
         _figure(_("Half closed within"), median, days, total.n, _("Half within, each month"), halves),
-        _figure(_("Still broken"), broken, "%", asked, _("Still broken each month"), shares),
+        _figure(_("Still broken"), broken, "%", answered, _("Still broken each month"), shares),
     ]
 
 
