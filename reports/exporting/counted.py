@@ -6,6 +6,7 @@ Each comes from the function that its page shows, asked with the rights of the o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,13 +25,24 @@ from reports.models import Measure
 from reports.services import cleaning, releasing
 
 Query = Mapping[str, Any]
-STANDARD = {"period": "quarter"}  # as the page of figures begins
+STANDARD = "quarter"  # as the page of figures begins
+OF_THE_MAP = ("compare", "per")
 
 
-def _asked(town: Jurisdiction, user: Any, query: Query, standard: dict[str, str] = STANDARD) -> filters.Filters:
-    given = {name: str(query.get(name)) for name in filters.READERS if query.get(name)}
-    dated = {"from", "to", "period"} & given.keys()
-    return filters.read(town, user, ({} if dated else standard) | given)
+def _asked(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD) -> filters.Filters:
+    """Everything that the page's address asks for, read as the page reads it."""
+    given: Any = copy(query)
+    if not any(given.get(name) for name in ("period", "from", "to")):
+        given["period"] = standard
+    return filters.read(town, user, given)
+
+
+def _without(query: Query, *names: str) -> Query:
+    """What the page's address says of its map only is nothing to ask a table for."""
+    given: Any = copy(query)
+    for name in names:
+        given.pop(name, None)
+    return given
 
 
 def _note(town: Jurisdiction, asked: filters.Filters) -> str:
@@ -46,7 +58,7 @@ def squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 
 def zone_table(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    return _zones(town, _asked(town, user, query))
+    return _zones(town, _asked(town, user, _without(query, *OF_THE_MAP)))
 
 
 def public_figures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
@@ -73,7 +85,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
 
 
 def trend(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    asked = _asked(town, user, query, {"period": "all"})
+    asked = _asked(town, user, _without(query, *OF_THE_MAP, "bbox"), "all")
     columns = [Column("month", _("Month")), Column("new", _("New"), WHOLE), Column("closed", _("Closed"), WHOLE)]
     rows = [Row([month["month"], month["new"], month["closed"]]) for month in figures.trend(town, asked)]
     return Sheet(columns, rows, len(rows), note=_note(town, asked))
@@ -98,7 +110,7 @@ def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 def chance(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     """Every square of the area that holds something or stands out."""
-    asked = _asked(town, user, query, {"period": "year"})
+    asked = _asked(town, user, _without(query, *OF_THE_MAP), "year")
     if asked.cell_m not in hotspots.SIDES_M:
         raise BadInput(errors={"cell_m": _("Choose squares of at most %(most)s m.") % {"most": hotspots.SIDES_M[-1]}})
     answer = hotspots.of(town, asked)

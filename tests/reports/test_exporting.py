@@ -11,15 +11,19 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from reports.errors import BadInput
 from reports.exporting import formats, jobs
 from reports.exporting.formats import FORMATS
 from reports.exporting.sheets import AREA, DECIMAL, POINT, WHOLE, Column, Row, Sheet
 from reports.exporting.sources import SOURCES, sheet
-from reports.models import Export, Report
+from reports.insights import figures, filters, heatmap, months
+from reports.models import Export, Organisation, Report
+from reports.models.report import DARKNESS
 from tests.build import STATION_NORTH, make_order, make_report
 
 EVIL = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\t=1", 'a;b,"c"', "två\nrader", "Åsa \x0b"]
 HERE = {"type": "Point", "coordinates": list(STATION_NORTH)}
+PLACE_SOUTH = (15.1035, 59.0713)
 COLUMNS = [Column("said", "Sagt"), Column("n", "Antal", WHOLE), Column("share", "Andel", DECIMAL)]
 
 
@@ -162,3 +166,38 @@ def test_after_a_day_it_is_thrown_away(some, desk):
     Export.objects.update(expires_at=timezone.now())
     jobs.sweep()
     assert not Export.objects.exists() and not jobs.path_of(export).exists()
+
+
+@pytest.fixture
+def mixed(town):
+    """Three kinds, two places and two owners, light and dark."""
+    private = Organisation.objects.get(jurisdiction=town, code="privat")
+    for number, kind in enumerate(("belysning", "klotter", "klotter", "hal", "belysning", "klotter")):
+        report = make_report(town, kind, *((STATION_NORTH, PLACE_SOUTH)[number % 2]))
+        Report.objects.filter(pk=report.pk).update(darkness=DARKNESS["dark" if number < 2 else "day"])
+    Report.objects.filter(pk=report.pk).update(owner=private)
+    return town
+
+
+FILTERED = {
+    "zone=N1": 3, "darkness=dark": 2, "owner=privat": 1, "kind=klotter": 3, "kind=klotter&kind=hal": 4, "kind=klotter,hal&zone=N1": 1,
+    "category=klotter&darkness=day": 2, "only=public&zone=N1": 3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("filter", FILTERED)
+def test_a_filter_of_the_page_holds_in_what_is_taken_out(mixed, manager, filter):
+    query = QueryDict(f"{filter}&period=all")
+    asked = filters.read(mixed, manager, query)
+    squares = {int(row.cells[0]): row.cells[2] for row in sheet("squares", mixed, manager, query).rows}
+    assert squares == dict(heatmap.squares(mixed, asked)) and sum(squares.values()) == FILTERED[filter]
+    table = {row.cells[0]: row.cells[2] for row in sheet("zones", mixed, manager, query).rows}
+    assert table == {row.zone: row.new for row in figures.zone_table(mixed, asked)}
+    trend = [tuple(row.cells[:3]) for row in sheet("trend", mixed, manager, query).rows]
+    assert trend == [(month.code, month.new, month.closed) for month in months.months(mixed, asked)]
+
+
+def test_a_filter_that_the_page_refuses_is_refused_in_what_is_taken_out(mixed, police, manager):
+    for user, query in ((police, "kind=otrygg_plats"), (manager, "zone=nowhere&from=x"), (manager, "older=x")):
+        with pytest.raises(BadInput):
+            sheet("squares", mixed, user, QueryDict(query))
