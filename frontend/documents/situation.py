@@ -41,7 +41,10 @@ def _words() -> dict[str, str]:
 
 
 def _rows(lines: Any) -> list[list[str]]:
-    return [[str(line.name), str(line.new), str(line.closed), number(line.usual), change] for line, change in lines]
+    return [
+        [str(line.name), str(line.new), str(line.closed), "–" if line.usual is None else number(line.usual), change]
+        for line, change in lines
+    ]
 
 
 def _measure(one: Any, said: str) -> str:

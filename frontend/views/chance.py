@@ -15,8 +15,9 @@ from frontend.views.insights.page import PARTS, PERIODS, STATUSES
 from reports.errors import BadInput
 from reports.insights import filters, hotspots
 from reports.services import releasing, setup
+from reports.services.filters import LIGHT_WORDS, Seeker
 
-GIVEN = ("category", "period", "part_of_day", "status", "cell_m")
+GIVEN = ("category", "period", "part_of_day", "darkness", "status", "cell_m")
 STANDARD = {"period": "year", "cell_m": "250"}
 SHAPES = {"wide": (1000, 620), "narrow": (480, 520)}
 
@@ -89,6 +90,7 @@ def _choices(request: HttpRequest, given: dict[str, str]) -> list[dict[str, Any]
         ("period", _("Period"), list(PERIODS.items())),
         ("status", _("Status"), [("", _("Both")), *STATUSES.items()]),
         ("part_of_day", _("Part of day"), [("", _("Whole day")), *PARTS.items()]),
+        ("darkness", _("Light"), [("", _("Day and dark")), *LIGHT_WORDS(Seeker(request.jurisdiction, None))]),
         ("cell_m", _("Squares"), [(str(side), f"{side} m") for side in hotspots.SIDES_M]),
     ]
     return [

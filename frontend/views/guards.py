@@ -25,8 +25,8 @@ def in_town(view: View) -> View:
     return guarded
 
 
-def staff(permission: str) -> Callable[[View], View]:
-    """The page is for those of this town with a permission; others sign in (anonymous) or are told no (403)."""
+def staff(*permissions: str) -> Callable[[View], View]:
+    """The page is for those of this town with all these permissions; others sign in (anonymous) or are told no (403)."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -34,7 +34,7 @@ def staff(permission: str) -> Callable[[View], View]:
             user: Any = request.user
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), "sign-in")
-            if not user.has_perm(permission) or user.jurisdiction_id not in (None, request.jurisdiction.pk):  # type: ignore[attr-defined]
+            if not user.has_perms(permissions) or user.jurisdiction_id not in (None, request.jurisdiction.pk):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -79,7 +79,7 @@ def promise_lines(town: Any, last: date) -> list[str]:
     period = promises.current(town, last)
     if not period or not period.first_day <= last <= period.last_day:
         return []
-    return [f"{one['code']}: {promise_words.short(one)}" for one in promises.of(period, last)["promises"]]
+    return [f"{one['code']}: {promise_words.short(one)}" for one in promises.at(period, last)["promises"]]
 
 
 @staff(SEE)

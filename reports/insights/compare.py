@@ -11,7 +11,7 @@ from reports.insights import heatmap
 from reports.insights.classes import class_of, natural
 from reports.insights.figures import TOO_FEW
 from reports.insights.filters import Filters
-from reports.models import Report
+from reports.services import overview
 
 EACH_WAY = 3
 
@@ -53,7 +53,7 @@ def _too_few(total: int, total_before: int) -> str:
 
 def _too_young(jurisdiction: Jurisdiction, other: Filters) -> str:
     """What came before the service was there cannot be told from silence."""
-    first = Report.objects.of(jurisdiction).order_by("received_at").values_list("received_on", flat=True).first()
+    first = overview.began(jurisdiction)
     if first is None or (other.last and other.last < first):
         return _("There is nothing to compare with: the first report is younger than that period.")
     if other.first and other.first < first:

@@ -28,14 +28,19 @@ class Row:
     money: Decimal = Decimal(0)
 
 
-def of(jurisdiction: Jurisdiction, first: date, last: date) -> dict[str, list[Row]]:
-    """{kind, zone, crew: rows, the dearest first} of the orders finished from `first` to `last` (local days). Four queries."""
+def of(jurisdiction: Jurisdiction, first: date, last: date, *, sensitive: bool = False) -> dict[str, list[Row]]:
+    """{kind, zone, crew: rows, the dearest first} of the orders finished from `first` to `last` (local days). Four queries.
+
+    Without `sensitive` an order that holds a sensitive report is left out whole: its part could be reckoned from the rest.
+    """
     money = Sum(F("costs__amount") * F("costs__price"), output_field=DecimalField(max_digits=20, decimal_places=4))
     rows = WorkOrder.objects.of(jurisdiction).filter(
         status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(first), done_at__lt=jurisdiction.day_start(last + timedelta(days=1))
     )  # fmt: skip
     lines = Prefetch("lines", OrderLine.objects.select_related("report__kind"), to_attr="all_lines")
     orders: list[Any] = list(rows.select_related("crew").annotate(money=money).prefetch_related(lines))
+    if not sensitive:
+        orders = [order for order in orders if not any(line.report.is_sensitive for line in order.all_lines)]
     where = _zones(jurisdiction, [line.report_id for order in orders for line in order.all_lines])
     tables: dict[str, dict[str, Row]] = {KIND: {}, ZONE: {}, CREW: {}}
     for order in orders:

@@ -16,9 +16,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 
 from geo import grid, hotspots, zones
 from geo.models import Jurisdiction
+from reports.insights import scan
 from reports.insights.filters import Filters
-from reports.insights.scan import seen_by
-from reports.models import Report
 
 TOO_FEW = 30
 SIDES_M = (125, 250, 500)
@@ -74,13 +73,12 @@ def of(jurisdiction: Jurisdiction, filters: Filters) -> Answer:
 
 
 def _rows(jurisdiction: Jurisdiction, filters: Filters) -> Any:
-    wanted: dict[str, Any] = {
-        "kind": filters.kind, "is_open": filters.is_open, "part_of_day": filters.part,
-        "observed_on__gte": filters.first, "observed_on__lte": filters.last,
-    }  # fmt: skip
-    given = {name: value for name, value in wanted.items() if value is not None}
-    rows = Report.objects.of(jurisdiction).counted().filter(seen_by(filters.audiences), cell__isnull=False, **given)
-    return rows.annotate(square=F("cell").bitrightshift(grid.bits(filters.cell_m))).order_by()
+    return (
+        scan.seen(jurisdiction, filters)
+        .filter(cell__isnull=False)
+        .annotate(square=F("cell").bitrightshift(grid.bits(filters.cell_m)))
+        .order_by()
+    )
 
 
 def _counts(rows: Any) -> dict[int, int]:

@@ -253,14 +253,16 @@ class Result:
 def result(
     jurisdiction: Jurisdiction, name: str, scope: Scope, first: date, last: date, *, months: bool = False
 ) -> Result:
-    """`last`: the last day that is looked at; never after today."""
+    """`last`: the last day that is looked at; never after today. Nothing is before where the service was not there yet."""
     measure = CATALOGUE[name]
     nothing = Measured()
     if last < first:
         return Result(nothing, nothing, nothing)
+    begun = overview.began(jurisdiction)
+    has_before = measure.has_before and begun is not None and begun <= year_before(first)
     return Result(
         measure.ask(jurisdiction, scope, first, last),
-        measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if measure.has_before else nothing,
+        measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if has_before else nothing,
         measure.ask(jurisdiction, scope.rest, first, last) if measure.has_rest else nothing,
         tuple(_by_month(jurisdiction, measure, scope, first, last)) if months else (),
     )

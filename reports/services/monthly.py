@@ -9,14 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from geo import zones
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.models import Closing, Kind, Report, Verdict
-from reports.services import following, outbox, overview, promises, publishing, releasing, setup
+from reports.models import Kind, Report, Verdict
+from reports.services import following, indicators, outbox, overview, promises, publishing, releasing, setup
 from reports.services.schedule import daily
 
 MOST = 8
-TOO_FEW = 10
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,7 @@ def of(jurisdiction: Jurisdiction, first: date) -> Month:
     kinds = setup.of(jurisdiction)
     counted = Counter(fixed.values_list("kind_id", flat=True))
     coming = public.filter(status__in=[workflow.PLANNED, workflow.IN_PROGRESS]).order_by("due_on", "promised_by", "id")
-    closings = Closing.objects.filter(
-        report__in=public, closed_on__gte=first, closed_on__lt=after(first), reopened_on=None, on_time__isnull=False
-    )
-    times = Counter(closings.values_list("on_time", flat=True))
-    asked = sum(times.values())
+    times = _on_time(jurisdiction, promised, first)
     said = Counter(
         Verdict.objects.filter(report__in=public, created_at__gte=start, created_at__lt=end).values_list(
             "verdict", flat=True
@@ -85,12 +81,19 @@ def of(jurisdiction: Jurisdiction, first: date) -> Month:
         [(kinds.kinds_by_id[pk], n) for pk, n in counted.most_common()],
         list(publishing.with_public_parts(coming)[:MOST]),
         coming.count(),
-        times[True] / asked if asked >= TOO_FEW else None,
-        asked,
+        None if times.value is None else times.value / 100,
+        times.n,
         dict(said),
         [(kind, releasing.sentences(jurisdiction, kind)) for kind in kinds.kinds.values() if kind.sensitive],
         _promise(jurisdiction, after(first) - timedelta(days=1)),
     )
+
+
+def _on_time(jurisdiction: Jurisdiction, promised: set[int], first: date) -> indicators.Measured:
+    """As the promise counts it: what is open and overdue is not in time."""
+    scope = indicators.Scope(zones.layer_of(jurisdiction), frozenset(promised))
+    last = min(after(first) - timedelta(days=1), jurisdiction.day(timezone.now()))
+    return indicators.result(jurisdiction, "on_time", scope, first, last).now
 
 
 def _promise(jurisdiction: Jurisdiction, day: date) -> list[dict[str, Any]]:
@@ -98,7 +101,7 @@ def _promise(jurisdiction: Jurisdiction, day: date) -> list[dict[str, Any]]:
     period = promises.current(jurisdiction, day)
     if not period or not period.first_day <= day <= period.last_day:
         return []
-    return promises.of(period, day)["promises"]
+    return promises.at(period, day)["promises"]
 
 
 def _start(jurisdiction: Jurisdiction, day: date) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -53,6 +53,12 @@ def fixed_lately(jurisdiction: Jurisdiction, promised: set[int]) -> int:
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     fixed = Report.objects.of(jurisdiction).published().filter(status=workflow.FIXED, closed_at__gte=since)
     return fixed.filter(zone_links__zone__in=promised).count()
+
+
+def began(jurisdiction: Jurisdiction) -> date | None:
+    """The day of the first report; what is before it cannot be told from silence."""
+    rows = Report.objects.of(jurisdiction).order_by("received_at").values_list("received_on", flat=True)
+    return rows.first()
 
 
 def promised_zones(jurisdiction: Jurisdiction) -> set[int]:

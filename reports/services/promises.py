@@ -40,6 +40,12 @@ def shown(period: Period) -> Data:
     return kept.figures if kept else of(period)
 
 
+def at(period: Period, day: date) -> Data:
+    """As it stood when a day ended; from the day on which it was frozen, as it was frozen."""
+    kept = Frozen.objects.filter(period=period).first()
+    return kept.figures if kept and day >= date.fromisoformat(kept.figures["until"]) else of(period, day)
+
+
 def of(period: Period, today: date | None = None) -> Data:
     """{first, last, until, elapsed, promises: [block]}; days as text, words as {language: text}."""
     town = period.jurisdiction

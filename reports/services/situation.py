@@ -28,7 +28,7 @@ from reports.models.counters import (
     SQUARE,
     ZONE,
 )
-from reports.services import outbox, releasing, setup, tallies
+from reports.services import outbox, overview, releasing, setup, tallies
 from reports.services.counters import SQUARE_M
 from reports.services.schedule import daily
 
@@ -42,15 +42,18 @@ AUDIENCES = (PUBLIC, INTERNAL)
 
 @dataclass(frozen=True)
 class Line:
-    """A zone or kind. `usual`: what came in on average in the four periods before; `change`: the difference, None where too few."""
+    """A zone or kind. `usual`: what came in on average in the four periods before, None when the service was not there yet; `change`: the
+    difference, None where too few or nothing is usual."""
 
     name: str
     new: int
     closed: int
-    usual: float
+    usual: float | None
 
     @property
     def change(self) -> int | None:
+        if self.usual is None:
+            return None
         return round(self.new - self.usual) if max(self.new, self.usual) >= TOO_FEW else None
 
 
@@ -78,10 +81,11 @@ class Picture:
     kinds: list[Line]
     squares: list[Square]
     felt: list[tuple[Kind, list[str]]]
+    compared: bool = True
 
     @property
     def total(self) -> Line:
-        return Line("", self.new[0], self.closed[0], sum(self.new[1:]) / BEFORE)
+        return Line("", self.new[0], self.closed[0], sum(self.new[1:]) / BEFORE if self.compared else None)
 
 
 def start_of(span: str, day: date) -> date:
@@ -108,6 +112,8 @@ def of(jurisdiction: Jurisdiction, span: str, first: date) -> Picture:
     firsts = [first]
     while len(firsts) <= BEFORE:
         firsts.append(before(span, firsts[-1]))
+    begun = overview.began(jurisdiction)
+    compared = begun is not None and begun <= firsts[-1]
     counted = [_flows(jurisdiction, day, after(span, day) - timedelta(days=1)) for day in firsts]
     last = after(span, first) - timedelta(days=1)
     kinds = [kind for kind in setup.of(jurisdiction).all_kinds if not kind.sensitive]
@@ -119,10 +125,11 @@ def of(jurisdiction: Jurisdiction, span: str, first: date) -> Picture:
     late = opened.filter(promised_by__lt=timezone.now(), imported=False).exclude(status="waiting")
     return Picture(
         span, first, last, [_sum(one, RECEIVED) for one in counted], [_sum(one, CLOSED) for one in counted], _sum(counted[0], REOPENED),
-        opened.count(), late.count(), [_line(name, counted, place=place) for place, name in places],
-        sorted((_line(str(kind.short_name), counted, kind=kind.pk) for kind in kinds), key=lambda line: -line.new),
+        opened.count(), late.count(), [_line(name, counted, compared, place=place) for place, name in places],
+        sorted((_line(str(kind.short_name), counted, compared, kind=kind.pk) for kind in kinds), key=lambda line: -line.new),
         _squares(jurisdiction, first, last),
         [(kind, releasing.sentences(jurisdiction, kind)) for kind in setup.of(jurisdiction).kinds.values() if kind.sensitive],
+        compared,
     )  # fmt: skip
 
 
@@ -146,8 +153,8 @@ def _sum(counted: Counter[tuple], measure: int, *, place: tuple[int, int] | None
     )  # fmt: skip
 
 
-def _line(name: str, counted: list[Counter[tuple]], **which: Any) -> Line:
-    usual = sum(_sum(one, RECEIVED, **which) for one in counted[1:]) / BEFORE
+def _line(name: str, counted: list[Counter[tuple]], compared: bool, **which: Any) -> Line:
+    usual = sum(_sum(one, RECEIVED, **which) for one in counted[1:]) / BEFORE if compared else None
     return Line(name, _sum(counted[0], RECEIVED, **which), _sum(counted[0], CLOSED, **which), usual)
 
 

@@ -37,6 +37,8 @@ def sentence(picture: Picture) -> str:
 
 def against(line: Line) -> str:
     """New ones against the four periods before, in words."""
+    if line.usual is None:
+        return _("There is nothing to compare with yet: the four before begin before the first report.")
     if line.change is None:
         return _("Too few to compare with the four before.")
     usual = {"n": abs(line.change), "usual": number(line.usual)}
@@ -48,7 +50,9 @@ def against(line: Line) -> str:
 
 
 def change(line: Line) -> str:
-    """The same for a table: +4, −3, 0, few."""
+    """The same for a table: +4, −3, 0, few; a dash where there is nothing to compare with."""
+    if line.usual is None:
+        return "–"
     if line.change is None:
         return _("few")
     return f"+{line.change}" if line.change > 0 else f"−{-line.change}" if line.change else "0"

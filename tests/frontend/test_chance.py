@@ -2,6 +2,8 @@
 
 import pytest
 
+from reports.models import Report
+from reports.models.report import DARKNESS
 from tests.build import make_report
 from tests.reports.test_hotspots import busy_corner  # noqa: F401
 
@@ -40,3 +42,11 @@ def test_police_are_told_that_a_sensitive_kind_comes_once_a_month(town, police, 
 @pytest.mark.parametrize("role, status", [("crew_member", 403), ("police", 200), ("desk", 200)])
 def test_who_may_see_it(town, request, client_of, role, status):
     assert client_of(request.getfixturevalue(role)).get(PAGE).status_code == status
+
+
+def test_what_was_seen_in_the_dark_can_be_looked_at_by_itself(town, manager, client_of, busy_corner):  # noqa: F811
+    by_day = list(Report.objects.order_by("pk").values_list("pk", flat=True)[:12])
+    Report.objects.update(darkness=DARKNESS["dark"])
+    Report.objects.filter(pk__in=by_day).update(darkness=DARKNESS["day"])
+    asked = [client_of(manager).get(f"{PAGE}?darkness={name}").context["answer"].n for name in ("", "day", "dark")]
+    assert asked[0] == asked[1] + asked[2] and asked[1] and asked[2]

@@ -1,8 +1,10 @@
 """Orders at the desk: which wait for approval, and who was quicker when two act at once."""
 
 import pytest
+from django.utils import timezone
 
 from reports.errors import LostRace, WrongStatus
+from reports.insights import costs
 from reports.models import Crew, WorkOrder
 from reports.services import orders
 from tests.build import act, jpeg, make_order, make_report
@@ -116,3 +118,17 @@ def test_boxes_that_could_not_be_kept_are_still_drawn(town, desk, second_officer
     typed = {"photo": photo.pk, "boxes": "[[0.25,0.25,0.75,0.75]]", "version": seen}
     answer = at_desk.post(f"/desk/r/{report.reference}/masking/", typed)
     assert answer.status_code == 409 and 'value="[[0.25, 0.25, 0.75, 0.75]]"' in answer.content.decode()
+
+
+def test_what_the_work_took_is_for_those_who_see_orders_and_sensitive_kinds_for_few(
+    town, desk, crew, crew_member, at_desk, client_of, police
+):
+    open_one, felt = make_report(town), make_report(town, "otrygg_plats", answers={"reason": "dark"})
+    for report in (open_one, felt):
+        order = make_order(town, [report], desk, crew=crew)
+        orders.act(order, "finish", actor=crew_member, code="repaired", minutes=30)
+    today = town.day(timezone.now())
+    whole, without = (costs.of(town, today, today, sensitive=sees) for sees in (True, False))
+    assert [row.minutes for row in without["crew"]] == [30] and [row.minutes for row in whole["crew"]] == [60]
+    assert at_desk.get("/desk/orders/costs/").status_code == 200
+    assert client_of(police).get("/desk/orders/costs/").status_code == 403

@@ -179,3 +179,13 @@ def test_the_share_in_time_is_said_from_ten_on(town, desk, resident):
             act(make_report(town, at=at(3)), "fix", desk, at=at(3) + timedelta(days=1))
         assert monthly.of(town, NOVEMBER).on_time == 1.0
         assert "100 %" in resident.get("/month/2026/11/").content.decode()
+
+
+def test_what_is_open_and_overdue_is_not_in_time(town, desk, resident):
+    with time_machine.travel(at(28, 12), tick=False):
+        for _n in range(9):
+            act(make_report(town, at=at(3)), "fix", desk, at=at(3) + timedelta(days=1))
+        late = make_report(town, at=at(3))
+        assert late.promised_by < at(28)
+        found = monthly.of(town, NOVEMBER)
+        assert (found.on_time, found.on_time_n) == (0.9, 10)

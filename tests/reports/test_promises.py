@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -118,6 +118,15 @@ def autumn(town, desk, time_machine):
 
 def measured(town, name, first=FIRST, last=date(2026, 11, 1), **scope):
     return indicators.result(town, name, indicators.scope_of(town, **scope), first, last)
+
+
+def test_a_year_before_that_the_service_does_not_know_is_no_nought(autumn):
+    """Else every count would be worse than before in a young service."""
+    young = measured(autumn, "reported")
+    assert (young.now.value, young.before.value) == (12, None)
+    make_report(autumn, lng=N1[0], lat=N1[1], at=datetime(2025, 4, 1, 12, tzinfo=autumn.zone_info))
+    assert measured(autumn, "reported").before.value == 1
+    assert measured(autumn, "reported", date(2026, 3, 1)).before.value is None
 
 
 def test_every_computed_figure_says_what_was_counted_by_hand(autumn):
@@ -306,6 +315,10 @@ def test_a_frozen_period_keeps_figures_inputs_and_method_when_everything_changes
     Indicator.objects.update(target=1)
     shown = promises.shown(Period.objects.get())
     assert shown == before and json.loads(json.dumps(promises.of(Period.objects.get()))) != before
+    assert (
+        promises.at(Period.objects.get(), date(2027, 2, 1)) == before
+    )  # the month and the picture say the same as the promise's page
+    assert promises.at(Period.objects.get(), date(2026, 9, 30)) != before
     figure = shown["promises"][0]["figures"][0]
     assert figure["inputs"]["layer_version"] == 1 and figure["value"] == 6
     assert "Kaplan" in promise_words.method(figure, shown)[0]

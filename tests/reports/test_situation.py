@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reports.models import Outbox, SituationMail, WorkOrder
 from reports.notices import situation as mails
@@ -52,6 +52,15 @@ def test_feelings_are_in_no_sum_and_told_by_the_release_only(weeks):
     found = situation.of(weeks, "week", WEEK)
     assert "otrygg_plats" in {kind.code for kind, _said in found.felt}
     assert all("12" not in sentence for _kind, said in found.felt for sentence in said)
+
+
+def test_what_was_before_the_service_is_no_usual(weeks):
+    """A week earlier the first of the four before begins before the first report."""
+    found = situation.of(weeks, "week", date(2026, 11, 2))
+    assert found.total.usual is None and all(line.usual is None for line in [*found.zones, *found.kinds])
+    assert situation_words.change(found.total) == "–"
+    with translation.override("en"):
+        assert "nothing to compare with yet" in situation_words.against(found.total)
 
 
 def test_few_are_not_compared():

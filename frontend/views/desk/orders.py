@@ -66,7 +66,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "frontend/desk/orders.html", context)
 
 
-@staff("reports.see_figures")
+@staff("reports.see_figures", "reports.see_order")
 def costs(request: HttpRequest) -> HttpResponse:
     """Time and money per kind, zone and crew, on a page or as a spreadsheet."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
@@ -77,7 +77,7 @@ def costs(request: HttpRequest) -> HttpResponse:
             ends[name] = cleaning.day(request.GET[name], name) if request.GET.get(name) else ends[name]
         except BadInput:
             continue
-    tables = taken.of(town, ends["from"], ends["to"])
+    tables = taken.of(town, ends["from"], ends["to"], sensitive=request.user.has_perm("reports.see_sensitive"))  # type: ignore[union-attr]
     if "csv" in request.GET:
         return _spreadsheet(tables)
     titles = {taken.KIND: _("Kind"), taken.ZONE: _("Zone"), taken.CREW: _("Crew")}
