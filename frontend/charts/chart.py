@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -83,16 +83,21 @@ def steps(top: float, most: int = 4) -> list[float]:
 
 
 def spark(values: Sequence[float | None], *, width: float = 120, height: float = 28) -> SafeString:
-    """A line as small as a word; nothing under three values. It only repeats what stands beside it."""
+    """A line as small as a word, with a gap where there is no value; nothing under three values. It only repeats what stands beside it."""
     known = [value for value in values if value is not None and math.isfinite(value)]
     if len(known) < 3:
         return SafeString("")
-    top, step = max(max(known), 1e-6), width / (len(known) - 1)
-    points = " ".join(
-        f"{short(n * step)},{short(height - 2 - (height - 4) * value / top)}" for n, value in enumerate(known)
-    )
-    frame = '<svg class="spark" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true"><polyline points="{2}"/></svg>'
-    return format_html(frame, short(width), short(height), points)
+    top, step = max(max(known), 1e-6), width / (len(values) - 1)
+    parts: list[list[str]] = [[]]
+    for n, value in enumerate(values):
+        if value is None or not math.isfinite(value):
+            parts.append([])
+        else:
+            parts[-1].append(f"{short(n * step)},{short(height - 2 - (height - 4) * value / top)}")
+    drawn = [points * 2 if len(points) == 1 else points for points in parts if points]  # one by itself is a dot
+    path = format_html_join("", '<polyline points="{}"/>', ((" ".join(points),) for points in drawn))
+    frame = '<svg class="spark" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true">{2}</svg>'
+    return format_html(frame, short(width), short(height), path)
 
 
 def nothing(title: str, said: str = "") -> Chart:

@@ -17,7 +17,7 @@ from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENE
 from reports.services import answers, releasing, tallies
 from reports.services.survival import days_until
 
-TOO_FEW = 10
+TOO_FEW = months.TOO_FEW
 PUBLIC_NAMES = (
     "zone", "name", "new", "open", "closed", "reopened", "on_time", "on_time_share", "days_to_close_median", "days_to_close_p90", "n",
 )  # fmt: skip

@@ -17,12 +17,13 @@ from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENE
 from reports.services import answers, tallies
 from reports.services.survival import days_until
 
+TOO_FEW = 10
 PLACES = [ZONE, OUTSIDE, NO_PLACE]
 
 
 @dataclass
 class Month:
-    """`number`: year * 12 + month - 1. `days`: whole days to close of what was closed in it."""
+    """`number`: year * 12 + month - 1. `days`: whole days to close of what was closed in it. Shares and medians are None under n = 10."""
 
     number: int
     new: int = 0
@@ -42,15 +43,20 @@ class Month:
 
     @property
     def on_time_share(self) -> float | None:
-        return self.on_time / self.promised if self.promised else None
+        return share_of(self.on_time, self.promised)
 
     @property
     def reopened_share(self) -> float | None:
-        return self.reopened / self.closed if self.closed else None
+        return share_of(self.reopened, self.closed)
 
     @property
     def half_closed_days(self) -> int | None:
-        return days_until(0.5, self.days, {})
+        return days_until(0.5, self.days, {}) if self.days.total() >= TOO_FEW else None
+
+
+def share_of(part: int, whole: int) -> float | None:
+    """None under n = 10."""
+    return part / whole if whole >= TOO_FEW else None
 
 
 @answers.kept

@@ -99,6 +99,11 @@ def test_a_spark_needs_three_values_and_a_number_is_never_nan():
     assert number(float("nan")) == number(None) == "–"
 
 
+def test_a_spark_has_a_gap_where_there_is_no_value():
+    assert spark([2, 2, None, 2, None]).count("<polyline") == 2
+    assert '<polyline points="0,2 30,2"/><polyline points="90,2 90,2"/>' in spark([2, 2, None, 2, None])
+
+
 def test_the_part_has_a_title_a_picture_and_a_table():
     said = render_to_string(
         "frontend/parts/_chart.html", {"chart": bars("Zoner", [Bar("N1", 4)], said="En zon."), "id": "zones"}

@@ -1,14 +1,18 @@
 """The managers' page: a sentence, four figures, a table; too few is said, nonsense is refused, nothing leaks."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from frontend.views.insights.said import four
 from geo.ground.plates import CHANGES, COUNTS
-from reports.insights import filters, heatmap
+from reports.insights import figures, filters, heatmap
+from reports.insights.months import Month
 from reports.models import Report, Verdict
 from tests.build import act, make_report
 
@@ -51,6 +55,18 @@ def test_still_broken_is_of_the_days_that_were_chosen(town, desk, manager, clien
     assert broken("period=week") == (None, 7) and broken("period=all") == (65, 20)
     assert broken("from=2026-11-01&to=2026-11-10") == (100, 10)
     assert broken("period=all&zone=N4") == (None, 0)
+
+
+def test_the_small_lines_leave_out_months_of_fewer_than_ten(town):
+    months = [
+        Month(2026 * 12 + n, new=n, closed=n, on_time=n, promised=n, days=Counter({3: n})) for n in (8, 9, 10, 11)
+    ]
+    answers = {month.number: (1, month.new) for month in months}
+    with patch("frontend.views.insights.said.spark", side_effect=list) as drawn:
+        four(figures.Row("", ""), [*months, Month(2026 * 12 + 12)], answers, (0, 0))
+    new, in_time, halves, broken = (call.args[0] for call in drawn.call_args_list)
+    assert new == [8, 9, 10, 11] and in_time == [None, None, 1, 1] and halves == [None, None, 3, 3]
+    assert broken == [None, None, 1 / 10, 1 / 11]
 
 
 def test_a_filter_narrows_and_nonsense_is_said(town, desk, manager, client_of):

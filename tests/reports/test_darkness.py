@@ -1,5 +1,6 @@
 """Day, twilight and dark by the sun where and when something was seen; hours and weekdays by the local clock; last year beside this one."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -112,6 +113,12 @@ def test_last_year_stands_beside_only_when_there_are_two_years():
     assert [(month.new, before.new) for month, before in shown] == [(n, n - 12) for n in range(12, 24)]
     assert {before for _month, before in rhythm.with_last_year(months[1:])} == {None}
     assert rhythm.with_last_year([]) == [] and Month(2026 * 12).first == date(2026, 1, 1)
+
+
+def test_a_month_of_nine_has_no_share_and_no_median():
+    nine, ten = (Month(2026 * 12, on_time=9, promised=n, closed=n, reopened=3, days=Counter({4: n})) for n in (9, 10))
+    assert (nine.on_time_share, nine.reopened_share, nine.half_closed_days) == (None, None, None)
+    assert (ten.on_time_share, ten.reopened_share, ten.half_closed_days) == (0.9, 0.3, 4)
 
 
 def test_the_charts_say_too_few_and_have_tables_when_there_are_enough(year, manager, client_of):

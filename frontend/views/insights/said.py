@@ -12,7 +12,7 @@ from frontend.charts import spark
 from geo.models import Jurisdiction
 from reports.insights import figures, filters, headline
 from reports.insights.figures import TOO_FEW
-from reports.insights.months import Month
+from reports.insights.months import Month, share_of
 
 SPARK_MONTHS = 12
 COUNTS_INSTEAD = gettext_lazy(
@@ -45,7 +45,7 @@ def four(
     """
     before = months[-SPARK_MONTHS - 1 : -1]  # the current month is not over
     still, answered = asked
-    shares = [_share(*answers.get(month.number, (0, 0))) for month in before]
+    shares = [share_of(*answers.get(month.number, (0, 0))) for month in before]
     median = total.days_to_close(0.5)
     days = ngettext("day", "days", median or 0)
     waiting = total.promised + total.overdue
@@ -66,10 +66,6 @@ def _figure(
 ) -> dict[str, Any]:
     drawn = spark(values)
     return {"label": label, "value": value, "unit": unit, "n": n, "spark": drawn, "line": line if drawn else ""}
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def percent(share: float | None) -> int | None:
