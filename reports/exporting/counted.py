@@ -12,14 +12,15 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo import footprints, grid
 from geo.models import Jurisdiction, Zone
 from geo.shapes import geojson_of
 from reports.errors import BadInput
 from reports.exporting.sheets import AREA, DECIMAL, WHOLE, Column, Row, Sheet, said
+from reports.insights import compare, figures, filters, heatmap, hotspots, rates
 from reports.insights import costs as taken
-from reports.insights import figures, filters, heatmap, hotspots
 from reports.insights import measures as helped
 from reports.models import Measure
 from reports.services import cleaning, releasing
@@ -27,6 +28,11 @@ from reports.services import cleaning, releasing
 Query = Mapping[str, Any]
 STANDARD = "quarter"  # as the page of figures begins
 OF_THE_MAP = ("compare", "per")
+RECKONED_BY = {
+    rates.RESIDENTS: gettext_lazy("Residents"),
+    rates.LIT_PATH: gettext_lazy("Km of lit path"),
+    rates.LAMPS: gettext_lazy("Lamps"),
+}
 
 
 def _asked(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD) -> filters.Filters:
@@ -50,11 +56,30 @@ def _note(town: Jurisdiction, asked: filters.Filters) -> str:
 
 
 def squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    asked = _asked(town, user, query)
-    found = heatmap.heatmap(town, asked)
-    columns = [Column("cell", _("Square")), Column("cell_m", _("Side in metres"), WHOLE), Column("count", _("Reports"), WHOLE)]  # fmt: skip
+    """Counts; compared with another period, both and the change; or a rate with what it is reckoned by and its 95 % interval."""
+    given: Any = copy(query)
+    given["per"] = query.get("per") or filters.rate_of(query.get("show"), query.get("measure"))
+    asked = _asked(town, user, given)
+    found, more = _squares_of(town, asked)
+    columns = [Column("cell", _("Square")), Column("cell_m", _("Side in metres"), WHOLE), Column("count", _("Reports"), WHOLE), *more]  # fmt: skip
     rows = [Row([one["properties"][column.code] for column in columns], one["geometry"]) for one in found["features"]]
-    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+    return Sheet(columns, rows, len(rows), AREA, found.get("note") or _note(town, asked))
+
+
+def _squares_of(town: Jurisdiction, asked: filters.Filters) -> tuple[dict[str, Any], list[Column]]:
+    """What the map would show, and its columns beside the count."""
+    if asked.too_sensitive:
+        return heatmap.heatmap(town, asked), []
+    if asked.compare:
+        found = compare.difference(town, asked)
+        found["note"] = found["note"] or rates.counts_instead(asked)
+        return found, [Column("before", _("Reports before"), WHOLE), Column("change", _("Change"), WHOLE)]
+    if asked.per:
+        return rates.squares(town, asked), [
+            Column("exposure", str(RECKONED_BY[asked.per]), DECIMAL), Column("rate", _("Rate"), DECIMAL),
+            Column("low", _("Lower limit"), DECIMAL), Column("high", _("Upper limit"), DECIMAL),
+        ]  # fmt: skip
+    return heatmap.heatmap(town, asked), []
 
 
 def zone_table(town: Jurisdiction, user: Any, query: Query) -> Sheet:
@@ -102,7 +127,7 @@ def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     titles = {taken.KIND: _("Kind"), taken.ZONE: _("Zone"), taken.CREW: _("Crew")}
     rows = [
         Row([titles[by], row.name, float(round(row.orders, 2)), round(row.minutes), float(round(row.money, 2))])
-        for by, found in taken.of(town, first, last).items()
+        for by, found in taken.of(town, first, last, sensitive=user.has_perm("reports.see_sensitive")).items()
         for row in found
     ]
     return Sheet(columns, rows, len(rows))
