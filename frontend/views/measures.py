@@ -35,7 +35,7 @@ FIELDS = ("title", "sort", "place_query", "spot", "radius_m", "zone", "lamps", "
 def listed(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     rows = Measure.objects.filter(jurisdiction=town).select_related("jurisdiction").prefetch_related("kinds")[:MOST]
-    shown = [(measure, verdict(measures.of(measure, request.user))) for measure in rows]
+    shown = [(measure, in_a_line(measures.of(measure, request.user))) for measure in rows]
     may_write = request.user.has_perm(WRITE)
     return render(request, "frontend/insights/measures.html", {"measures": shown, "may_write": may_write})
 
@@ -153,6 +153,12 @@ def cautions(answer: measures.Answer) -> list[str]:
         if answer.effect.swing > 1.05:
             swing = number(answer.effect.swing, 1)
             said.append(_("The counts swing %(n)s times as much as pure chance would have them; the interval allows for that.") % {"n": swing})  # fmt: skip
+    return said + warnings(answer)
+
+
+def warnings(answer: measures.Answer) -> list[str]:
+    """Why the difference may not be the measure's doing."""
+    said = []
     if answer.before_it and answer.before_it.is_clear:
         said.append(
             _("Already in the year before, the place went otherwise than the comparison. Do not trust the difference.")
@@ -161,6 +167,11 @@ def cautions(answer: measures.Answer) -> list[str]:
         names = ", ".join(f"{one.title} ({date_format(one.done_on)})" for one in answer.overlapping)
         said.append(_("Also done here in that time: %(names)s. What came of which cannot be told apart.") % {"names": names})  # fmt: skip
     return said
+
+
+def in_a_line(answer: measures.Answer) -> str:
+    """For lists and the situation picture: the sentence, and where it tells of a difference the warnings that go with it."""
+    return " ".join([verdict(answer), *(warnings(answer) if answer.effect else [])])
 
 
 def table(answer: measures.Answer) -> list[dict[str, Any]]:

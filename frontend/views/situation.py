@@ -16,7 +16,7 @@ from frontend.charts import Bar, bars
 from frontend.documents import situation as paper
 from frontend.views.guards import staff
 from frontend.views.insights import decisions
-from frontend.views.measures import verdict
+from frontend.views.measures import in_a_line
 from reports.insights import measures
 from reports.models import Measure, SituationMail
 from reports.services import decisions as decision_list
@@ -69,10 +69,10 @@ def _chart(found: situation.Picture) -> Any:
 
 
 def measure_lines(town: Any, found: situation.Picture) -> list[tuple[Measure, str]]:
-    """What is followed in these days, with the sentence that its own page would have said when they were over; the same for every reader."""
+    """What is followed in these days, with the sentence and the warnings that its own page would have said when they were over; the same for every reader."""
     after = found.last + timedelta(days=1)
     rows = measures.followed(town, found.first, found.last)
-    return [(one, verdict(measures.on(one, after, audiences=situation.AUDIENCES))) for one in rows]
+    return [(one, in_a_line(measures.on(one, after, audiences=situation.AUDIENCES))) for one in rows]
 
 
 def promise_lines(town: Any, last: date) -> list[str]:

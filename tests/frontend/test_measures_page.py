@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from frontend.views.measures import in_a_line
+from frontend.views.situation import measure_lines
+from reports.insights import measures
 from reports.models import Measure
+from reports.services import situation
 from tests.build import STATION_NORTH
-from tests.reports.test_measures import before_and_after, written  # noqa: F401
+from tests.reports.test_measures import ELSEWHERE, before_and_after, reports_at, today, written  # noqa: F401
 
 LIST, NEW = "/insights/measures/", "/insights/measures/new/"
 SPOT = f"{STATION_NORTH[0]}|{STATION_NORTH[1]}|"
@@ -40,6 +44,24 @@ def test_tomorrow_is_refused_and_what_was_typed_is_kept(town, manager, client_of
     html = page.content.decode()
     assert page.status_code == 400 and "inte kommit än" in html and 'value="Nya lampor"' in html
     assert not Measure.objects.exists()
+
+
+def test_a_difference_stands_nowhere_without_what_speaks_against_it(town, manager, client_of):
+    """Every four weeks, here and elsewhere: 4 and 1 two years before, 1 and 1 in the year before, 1 and 2 in the year after."""
+    for month in range(12):
+        for days, here, there in ((1110, 4, 1), (746, 1, 1), (382, 1, 2)):
+            reports_at(town, days - 28 * month, here)
+            reports_at(town, days - 28 * month, there, ELSEWHERE)
+    measure = written(town, manager)
+    written(town, manager, title="Buskar klippta", kinds=["vaxtlighet"])
+    client = client_of(manager)
+    last = today(town) - timedelta(days=40)  # its year is not told to the end
+    picture = situation.Picture("week", last, last, [], [], 0, 0, 0, [], [], [], [])
+    lines = [dict(measure_lines(town, picture))[measure], client.get(LIST).content.decode()]
+    for said in (*lines, client.get(f"{LIST}{measure.pk}/").content.decode()):
+        assert "50 % färre" in said and "Lita inte på skillnaden" in said and "Buskar klippta (" in said
+    few = written(town, manager, title="Få", kinds=["klotter"])
+    assert in_a_line(measures.of(few, manager)) == "För få anmälningar för att säga om det hjälpte."
 
 
 def test_few_and_early_are_sentences(town, manager, client_of):
