@@ -10,6 +10,7 @@ from django.http import QueryDict
 from frontend.views.insights import when
 from geo import sun
 from reports.insights import filters, heatmap, rhythm
+from reports.insights.figures import Row
 from reports.insights.months import Month
 from reports.models import Report
 from reports.models.report import DARKNESS
@@ -122,11 +123,11 @@ def test_a_month_of_nine_has_no_share_and_no_median():
 
 
 def test_the_charts_say_too_few_and_have_tables_when_there_are_enough(year, manager, client_of):
-    charts = dict(when.charts(year, asked(year), []))
+    charts = dict(when.charts(year, asked(year), [], Row("", "")))
     assert charts["hours"].svg == charts["light"].svg == "" and charts["hours"].said
     for _one in range(6):
         make_report(year)
-    charts = dict(when.charts(year, asked(year), []))
+    charts = dict(when.charts(year, asked(year), [], Row("", "")))
     assert len(charts["hours"].table.rows) == 24 and len(charts["light"].table.rows) == 3
     html = client_of(manager).get("/insights/?period=all").content.decode()
     assert "Timme och veckodag" in html and "Ljuset ute" in html

@@ -17,7 +17,7 @@ from reports.insights.heatmap import heatmap, squares
 from reports.insights.months import months
 from reports.models import Report, Verdict
 from reports.services import answers, recounting, tallies
-from reports.services.survival import days_until
+from reports.services.survival import closed_within, days_until
 from tests.build import act, make_report
 
 N1, N4 = (15.1107, 59.0679), (15.110757, 59.071635)
@@ -185,6 +185,9 @@ def test_survival_equals_the_published_example():
     assert days_until(0.5, relapsed, censored) == 23
     assert days_until(0.25, relapsed, censored) == 13
     assert days_until(0.9, relapsed, censored) is None
+    printed = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448, 35: 0.448}
+    assert {week: round(1 - (closed_within(week, relapsed, censored) or 0), 3) for week in printed} == printed
+    assert closed_within(5, relapsed, censored) == 0 and closed_within(36, relapsed, censored) is None
 
 
 def test_nothing_is_no_division_by_zero(town):

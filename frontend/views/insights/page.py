@@ -77,7 +77,7 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "sentence": said.sentence(town, request.user),
         "figures": four(town, request, asked, rows),
         "zone_table": zone_views.table(town, chosen, rows, asked.given),
-        "charts": when.charts(town, chosen, months),
+        "charts": when.charts(town, chosen, months, figures.summed(rows)),
     }
 
 
