@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from geo import footprints, grid
 from geo.models import Jurisdiction, Zone
@@ -73,7 +73,10 @@ def _squares_of(town: Jurisdiction, asked: filters.Filters) -> tuple[dict[str, A
     if asked.compare:
         found = compare.difference(town, asked)
         found["note"] = found["note"] or rates.counts_instead(asked)
-        return found, [Column("before", _("Reports before"), WHOLE), Column("change", _("Change"), WHOLE)]
+        return found, [
+            Column("before", _("Reports before"), WHOLE),
+            Column("change", pgettext("of a count", "Change"), WHOLE),
+        ]
     if asked.per:
         return rates.squares(town, asked), [
             Column("exposure", str(RECKONED_BY[asked.per]), DECIMAL), Column("rate", _("Rate"), DECIMAL),

@@ -169,6 +169,11 @@ def refuse_finer(filters: Filters, given: Mapping[str, str], allowed: tuple[str,
         raise BadInput(errors=errors)
 
 
+def rate_of(show: str | None, measure: str | None) -> str:
+    """The rate that the page's squares show, by what the page is asked for; "": they show counts."""
+    return measure if measure in PER and (show or "squares") == "squares" else ""
+
+
 def span(jurisdiction: Jurisdiction, period: str) -> tuple[date | None, date | None]:
     if period == "all":
         return None, None

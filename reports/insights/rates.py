@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from geo import facts
 from geo.models import Jurisdiction
 from reports.insights import heatmap
@@ -90,6 +92,15 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
         "type": "FeatureCollection", "cell_m": filters.cell_m, "total": sum(counts.values()), "per": filters.per, "scale": scale,
         "breaks": [top / TENTHS for top in tops], "counted": "rows" if filters.by_rows else "counters", "features": features,
     }  # fmt: skip
+
+
+def counts_instead(filters: Filters) -> str:
+    """What to say where a rate was asked for and two periods are compared."""
+    if not (filters.per and filters.compare):
+        return ""
+    return _(
+        "With “compare” these are counts, not rates by “%(per)s”. What they are divided by stays the same, so in per cent the change is that of the rate."
+    ) % {"per": filters.per}
 
 
 def _properties(n: int, exposure: float | None, found: Rate | None, tops: list[int]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from geo.models import SquareFacts
 from reports.errors import BadInput
 from reports.exporting import formats, jobs
 from reports.exporting.formats import FORMATS
@@ -201,3 +202,37 @@ def test_a_filter_that_the_page_refuses_is_refused_in_what_is_taken_out(mixed, p
     for user, query in ((police, "kind=otrygg_plats"), (manager, "zone=nowhere&from=x"), (manager, "older=x")):
         with pytest.raises(BadInput):
             sheet("squares", mixed, user, QueryDict(query))
+
+
+@pytest.fixture
+def two_periods(town):
+    """Twelve in the north these days and three long ago; four in the south, these days only."""
+    for place, days, n in ((STATION_NORTH, 0, 12), (STATION_NORTH, 40, 3), (PLACE_SOUTH, 0, 4)):
+        for _one in range(n):
+            make_report(town, lng=place[0], lat=place[1], at=timezone.now() - timedelta(days=days))
+    make_report(town, lng=PLACE_SOUTH[0], lat=PLACE_SOUTH[1], at=timezone.now() - timedelta(days=300))
+    return town
+
+
+def test_squares_that_are_compared_are_taken_out_with_both_periods_and_the_change(two_periods, manager):
+    found = sheet("squares", two_periods, manager, QueryDict("period=month&compare=before"))
+    assert [column.code for column in found.columns][:5] == ["cell", "cell_m", "count", "before", "change"]
+    rows = [list(row.cells) for row in found.rows]
+    assert not found.note and sorted(row[2:5] for row in rows) == [[4, 0, 4], [12, 3, 9]]
+    both = sheet("squares", two_periods, manager, QueryDict("period=month&compare=before&per=residents"))
+    assert [list(row.cells) for row in both.rows] == rows and "residents" in both.note
+
+
+@pytest.mark.parametrize("asked", ["per=residents", "measure=residents&show=squares"])
+def test_a_rate_of_squares_is_taken_out_with_what_it_is_reckoned_by(two_periods, manager, asked):
+    query = QueryDict(f"period=month&{asked}")
+    north = heatmap.squares(two_periods, filters.read(two_periods, manager, query)).most_common(1)[0][0]
+    SquareFacts.objects.create(jurisdiction=two_periods, square=north, residents=40)
+    found = sheet("squares", two_periods, manager, query)
+    assert [column.label for column in found.columns][2:5] == ["Anmälningar", "Invånare", "Tal"]
+    assert sorted(row.cells[2:7] for row in found.rows) == [[4, None, None, None, None], [12, 40, 300, 155.01, 524.04]]
+
+
+def test_squares_of_zones_shaded_by_a_rate_are_counts(two_periods, manager):
+    found = sheet("squares", two_periods, manager, QueryDict("period=month&measure=residents&show=zones"))
+    assert sorted(row.cells[2] for row in found.rows) == [4, 12] and found.columns[3].code == "made_up"

@@ -66,7 +66,7 @@ def read(town: Jurisdiction, user: Any, query: QueryDict, period: str = PERIOD) 
         at(town, given)
         show, measure = choice(given, "show", SHOWN), choice(given, "measure", zone_views.MEASURES)
         zone_views.sorting(given)
-        given["per"] = measure if show == SHOWN[0] and measure in filters.PER else ""
+        given["per"] = filters.rate_of(show, measure)
         return Asked(given, filters.read(town, user, given), {})
     except BadInput as problem:
         plain = QueryDict(f"period={period}", mutable=True)
