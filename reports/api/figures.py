@@ -1,5 +1,6 @@
 """Heatmap and zone table: the same rules for everybody, by what each may see."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,12 +27,13 @@ class Heatmap(View):
 
         `compare` (before, year, or the first day of an equally long period) gives the change in each square,
         `per` (residents, lit_path, lamps) a rate of each with its 95 % interval. Filters of the desk
-        are counted row by row.
+        are counted row by row. With both, counts of both periods are given, and `note` says so.
         """
         wanted = filters.read(self.town, request.user, request.query_params)
         filters.refuse_finer(wanted, request.query_params, ("category", "bbox", "cell_m"))
         if wanted.compare and not wanted.too_sensitive:
-            return Response(compare.difference(self.town, wanted))
+            found = compare.difference(self.town, wanted)
+            return Response(found | {"note": found["note"] or rates.counts_instead(wanted)})
         if wanted.per and not wanted.too_sensitive:
             return Response(rates.squares(self.town, wanted))
         return Response(heatmap(self.town, wanted))
@@ -61,6 +63,12 @@ class StatsZones(View):
         """One row per zone, then outside, then no_place; no median or share under n = 10."""
         wanted = filters.read(self.town, request.user, request.query_params)
         if wanted.layer is None:
-            raise BadInput(errors={"layer": "-"})
+            raise BadInput(
+                errors={
+                    "layer": _(
+                        "No zones have been imported yet. Ask whoever runs the service to import a layer of zones."
+                    )
+                }
+            )
         filters.refuse_finer(wanted, request.query_params, ("category", "layer"))
         return Response([row.public() for row in figures.zone_table(self.town, wanted)])

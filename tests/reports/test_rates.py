@@ -1,8 +1,11 @@
 """Rates and their intervals: the same as another library's, none where there are too few, sorted and said on the page."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.utils import timezone
 from scipy.stats import binomtest, chi2
 
 from geo import facts, zones
@@ -93,3 +96,17 @@ def test_zones_and_rates_are_drawn_for_a_report(measured, manager, client_of):
     for query in ("show=zones&measure=residents", "show=zones&measure=half", "measure=lamps", "show=zones&measure=new"):
         svg = client_of(manager).get(f"/insights/map-light.svg?{query}")
         assert svg.status_code == 200 and "Påhittade" in svg.content.decode(), query
+
+
+def test_a_rate_that_is_compared_says_that_it_is_counts(measured, resident):
+    for _one in range(3):
+        make_report(measured, lng=N1[0], lat=N1[1], at=timezone.now() - timedelta(days=60))
+    found = resident.get("/api/v1/heatmap?period=week&compare=before&per=residents&cell_m=500&lang=en").json()
+    assert found["features"][0]["properties"]["change"] and "counts, not rates by “residents”" in found["note"]
+    assert not resident.get("/api/v1/heatmap?period=week&compare=before&cell_m=500").json()["note"]
+
+
+def test_a_town_without_zones_is_told_so(town, resident, monkeypatch):
+    monkeypatch.setattr(zones, "layer_of", lambda town, code="": None)
+    answer = resident.get("/api/v1/stats/zones?lang=en")
+    assert answer.status_code == 400 and "No zones have been imported yet." in answer.json()["errors"]["layer"]

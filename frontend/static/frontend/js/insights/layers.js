@@ -22,7 +22,7 @@ export function makeLayers(ground, legend, words, { chooseSquare, chooseZone }) 
     change(heat, instead = "") {
       zones.clear();
       squares.show(heat, [], { countOf: (facts) => facts.change, lookOf: (_change, facts) => `change-${facts.class}`, textOf: signed });
-      if (heat.note) return legend.tell(heat.note);
+      if (heat.total === null) return legend.tell(heat.note);
       legend.changes(heat.breaks, say(words.change, { now: number(heat.total), before: number(heat.total_before) }), notes(heat, asCounts(instead)));
     },
 
