@@ -111,6 +111,13 @@ def test_everybody_reads_the_ledger_of_a_month_that_is_over(weeks, resident, tim
     )
 
 
+def test_a_table_that_cannot_be_narrowed_is_a_sentence_and_no_figures(weeks, resident):
+    for wrong in ("period=nonsense", "from=snart", "from=2026-11-20&to=2026-11-01", "zone=X&q=lampa"):
+        answer = resident.get(f"/figures/figures.csv?{wrong}")
+        assert answer.status_code == 400 and answer["Content-Type"].startswith("text/plain"), wrong
+        assert answer.content.decode().endswith(".") and ";" not in answer.content.decode()
+
+
 def test_the_figures_have_periods_and_a_table_for_spreadsheets(weeks, resident):
     assert "30 dagar" in resident.get("/figures/?period=month").content.decode()
     assert resident.get("/figures/?period=nonsense").status_code == 400

@@ -71,6 +71,8 @@ def table(request: HttpRequest) -> HttpResponse:
     """The page's table for a spreadsheet: the same rows, and nothing where it is too few."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     asked = asking.read(town, NOBODY, request.GET, PERIOD)
+    if asked.errors:
+        return HttpResponse("\n".join(asked.errors.values()), status=400, content_type="text/plain; charset=utf-8")
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Area"), _("New"), _("Open"), _("Closed"), _("Half closed within"), "n"])
