@@ -10,7 +10,6 @@ from copy import copy
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -23,7 +22,7 @@ from reports.insights import compare, figures, filters, heatmap, hotspots, rates
 from reports.insights import costs as taken
 from reports.insights import measures as helped
 from reports.models import Measure
-from reports.services import cleaning, releasing
+from reports.services import releasing
 
 Query = Mapping[str, Any]
 STANDARD = "quarter"  # as the page of figures begins
@@ -120,9 +119,7 @@ def trend(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 
 def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    today = town.day(timezone.now())
-    first = cleaning.day(query["from"], "from") if query.get("from") else today.replace(month=1, day=1)
-    last = cleaning.day(query["to"], "to") if query.get("to") else today
+    first, last = taken.period(town, query)
     columns = [
         Column("by", _("By")), Column("name", _("Name")), Column("orders", _("Work orders"), DECIMAL), Column("minutes", _("Minutes"), WHOLE),
         Column("money", _("Money"), DECIMAL),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import DecimalField, F, Prefetch, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from geo import zones
 from geo.models import Jurisdiction
 from reports import workflow
+from reports.errors import BadInput
 from reports.models import OrderLine, ReportZone, WorkOrder
+from reports.services import cleaning
 
 KIND, ZONE, CREW = "kind", "zone", "crew"
 
@@ -26,6 +30,23 @@ class Row:
     orders: Decimal = Decimal(0)
     minutes: Decimal = Decimal(0)
     money: Decimal = Decimal(0)
+
+
+def period(jurisdiction: Jurisdiction, given: Mapping[str, Any]) -> tuple[date, date]:
+    """`from` and `to`, both included; without them this year until today. Raises BadInput with a sentence at each that cannot be."""
+    today = jurisdiction.day(timezone.now())
+    ends = {"from": today.replace(month=1, day=1), "to": today}
+    errors: dict[str, str] = {}
+    for name in ends:
+        try:
+            ends[name] = cleaning.day(given[name], name) if given.get(name) else ends[name]
+        except BadInput as problem:
+            errors |= problem.errors
+    if not errors and ends["from"] > ends["to"]:
+        errors["to"] = _("The period ends before it begins. Swap the days.")
+    if errors:
+        raise BadInput(errors=errors)
+    return ends["from"], ends["to"]
 
 
 def of(jurisdiction: Jurisdiction, first: date, last: date, *, sensitive: bool = False) -> dict[str, list[Row]]:

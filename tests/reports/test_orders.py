@@ -273,8 +273,22 @@ def test_what_the_work_took_adds_up(town, desk, crew, crew_member, reports, clie
     assert {row.name: row.money for row in tables["kind"]} == {str(report.kind.short_name): 500 for report in reports}
     page = client_of(desk).get("/desk/orders/costs/?from=2020-01-01")
     assert page.status_code == 200 and "1000" in page.content.decode().replace("\u00a0", "").replace(" ", "")
-    sheet = client_of(desk).get("/desk/orders/costs/?from=snart&csv=1").content.decode()
+    sheet = client_of(desk).get("/desk/orders/costs/?from=2020-01-01&csv=1").content.decode()
     assert sheet.startswith("by,name,orders,minutes,money")
+
+
+@pytest.mark.parametrize(
+    "asked, field, typed", [("from=snart", "from", "snart"), ("from=2026-11-20&to=2026-11-01", "to", "2026-11-01")]
+)
+def test_a_period_that_cannot_be_is_said_at_its_field_and_gives_no_figures(
+    town, manager, client_of, asked, field, typed
+):
+    for more in ("", "&csv=1"):
+        page = client_of(manager).get(f"/desk/orders/costs/?{asked}{more}")
+        html = page.content.decode()
+        assert page.status_code == 400 and f'id="{field}-error"' in html and f'value="{typed}"' in html
+        assert "<table" not in html
+    assert client_of(manager).get(f"/export/costs/?{asked}").status_code == 400
 
 
 def test_the_order_page_shows_and_does_all_of_it(town, desk, crew, client_of, reports):

@@ -13,7 +13,6 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -70,19 +69,19 @@ def listed(request: HttpRequest) -> HttpResponse:
 def costs(request: HttpRequest) -> HttpResponse:
     """Time and money per kind, zone and crew, on a page or as a spreadsheet."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    today = town.day(timezone.now())
-    ends = {"from": today.replace(month=1, day=1), "to": today}
-    for name in ends:
-        try:
-            ends[name] = cleaning.day(request.GET[name], name) if request.GET.get(name) else ends[name]
-        except BadInput:
-            continue
-    tables = taken.of(town, ends["from"], ends["to"], sensitive=request.user.has_perm("reports.see_sensitive"))  # type: ignore[union-attr]
+    try:
+        first, last = taken.period(town, request.GET)
+    except BadInput as problem:
+        return render(
+            request, "frontend/desk/costs.html", {"errors": problem.errors, "typed": request.GET}, status=problem.status
+        )
+    tables = taken.of(town, first, last, sensitive=request.user.has_perm("reports.see_sensitive"))  # type: ignore[union-attr]
     if "csv" in request.GET:
         return _spreadsheet(tables)
     titles = {taken.KIND: _("Kind"), taken.ZONE: _("Zone"), taken.CREW: _("Crew")}
     shown = [(titles[name], rows, taken.whole(rows)) for name, rows in tables.items()]
-    return render(request, "frontend/desk/costs.html", {"tables": shown, "first": ends["from"], "last": ends["to"]})
+    typed = {"from": first.isoformat(), "to": last.isoformat()}
+    return render(request, "frontend/desk/costs.html", {"tables": shown, "typed": typed})
 
 
 def _spreadsheet(tables: dict[str, list[taken.Row]]) -> HttpResponse:
