@@ -1,5 +1,6 @@
 """Managers in a real browser: narrow, play, compare, look behind a square, take the picture along; the address brings it back."""
 
+import csv
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -31,6 +32,22 @@ def test_a_manager_narrows_plays_compares_and_takes_the_picture_along(wide):
     page.reload()
     page.wait_for_selector("path[class*=square-change]")
     assert page.input_value("[data-side]") == "500" and page.input_value("[data-compare]") == "before"
+
+
+def test_what_a_manager_takes_out_is_what_the_page_shows_under_its_filters(wide):
+    page = wide.sign_in("manager")
+    page.goto("/insights/?period=year&zone=N1&darkness=dark")
+    shown = [int(new) for new in page.locator(".zone-table tbody td:nth-child(2)").all_inner_texts()]
+    page.click("p:has-text('Ta ut') a:text-is('zoner')")
+    wide.axe()
+    page.check("[name=form][value=semicolon]")
+    with page.expect_download() as kept:
+        page.click("main form [type=submit]")
+    with kept.value.path().open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    taken = {row["Zon"]: int(row["Nya"]) for row in rows}
+    assert len(rows) == len(shown) and sorted(taken.values()) == sorted(shown)
+    assert taken["N1"] == sum(shown) > 0  # the other zones are noughts under this filter
 
 
 def test_zones_are_shaded_by_what_is_chosen_and_the_table_sorts(wide):
