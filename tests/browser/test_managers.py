@@ -29,6 +29,8 @@ def test_a_manager_narrows_plays_compares_and_takes_the_picture_along(wide):
     assert kept.value.suggested_filename.endswith(".png") and kept.value.path().read_bytes()[:4] == b"\x89PNG"
     address = parse_qs(urlsplit(page.url).query)
     assert address["compare"] == ["before"] and address["darkness"] == ["dark"]
+    taken = parse_qs(urlsplit(page.get_attribute("[data-taken-out] a >> nth=0", "href")).query)
+    assert taken["compare"] == ["before"] and taken["cell_m"] == ["500"]
     page.reload()
     page.wait_for_selector("path[class*=square-change]")
     assert page.input_value("[data-side]") == "500" and page.input_value("[data-compare]") == "before"

@@ -79,8 +79,9 @@ function keepPlace() {
   point();
 }
 
-// The picture is of what is on the screen now.
+// The picture, and what is taken out, are of what is on the screen now.
 function point() {
+  for (const link of document.querySelectorAll("[data-taken-out] a")) link.search = location.search;
   if (svg) svg.href = `${urls.pictureUrl}${location.search || `?period=${urls.period}`}`;
 }
 
