@@ -84,13 +84,14 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], filters.Filters, dict[
 
 def _choices(request: HttpRequest, given: dict[str, str]) -> list[dict[str, Any]]:
     """The fields of the form: name, label and options."""
-    kinds = [(kind.code, kind.short_name) for kind in setup.of(request.jurisdiction).kinds.values()]  # type: ignore[attr-defined]
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    kinds = [(kind.code, kind.short_name) for kind in setup.of(town).kinds.values()]
     fields: list[tuple[str, Any, list]] = [
         ("category", _("Kind"), [("", _("All")), *kinds]),
         ("period", _("Period"), list(PERIODS.items())),
         ("status", _("Status"), [("", _("Both")), *STATUSES.items()]),
         ("part_of_day", _("Part of day"), [("", _("Whole day")), *PARTS.items()]),
-        ("darkness", _("Light"), [("", _("Day and dark")), *LIGHT_WORDS(Seeker(request.jurisdiction, None))]),
+        ("darkness", _("Light"), [("", _("Day and dark")), *LIGHT_WORDS(Seeker(town, None))]),
         ("cell_m", _("Squares"), [(str(side), f"{side} m") for side in hotspots.SIDES_M]),
     ]
     return [

@@ -62,6 +62,7 @@ class Measure:
     """`cumulative`: grows with the days of a period, so that targets are taken by the share of it that has passed.
 
     `by_month`: a month alone can be told; others are told for the period so far. `few`: under ten cases there is no figure at all.
+    `of_reports`: else of the list of evenings, which may reach further back than the reports.
     """
 
     ask: Callable[[Jurisdiction, Scope, date, date], Measured]
@@ -70,6 +71,7 @@ class Measure:
     lower_is_better: bool = True
     has_rest: bool = True
     has_before: bool = True
+    of_reports: bool = True
 
 
 def scope_of(
@@ -235,8 +237,8 @@ CATALOGUE: dict[str, Measure] = {
     "days_to_fix": Measure(_days_to_fix, few=True),
     "dark_places": Measure(_dark_places),
     "evenings": Measure(_evenings, few=True, has_rest=False, has_before=False),
-    "activities": Measure(_activities, cumulative=True, lower_is_better=False, has_rest=False),
-    "visitors": Measure(_visitors, cumulative=True, lower_is_better=False, has_rest=False),
+    "activities": Measure(_activities, cumulative=True, lower_is_better=False, has_rest=False, of_reports=False),
+    "visitors": Measure(_visitors, cumulative=True, lower_is_better=False, has_rest=False, of_reports=False),
 }
 
 
@@ -259,7 +261,8 @@ def result(
     if last < first:
         return Result(nothing, nothing, nothing)
     begun = overview.began(jurisdiction)
-    has_before = measure.has_before and begun is not None and begun <= year_before(first)
+    known = not measure.of_reports or (begun is not None and begun <= year_before(first))
+    has_before = measure.has_before and known
     return Result(
         measure.ask(jurisdiction, scope, first, last),
         measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if has_before else nothing,

@@ -42,6 +42,25 @@ def chromium():
         browser.close()
 
 
+# Not wait_for_function: it polls with eval, which our pages do not allow. Never without an end: a promise that is not kept would stop the suite.
+IN_CHARGE = """() => Promise.race([
+    new Promise((done) => setTimeout(() => done(false), 15000)),
+    navigator.serviceWorker.ready.then(() => new Promise((done) => {
+        const look = () => navigator.serviceWorker.controller ? done(true) : setTimeout(look, 100);
+        look();
+    })),
+])"""
+
+
+def in_charge(page):
+    """Its worker looks after the page. One that a busy machine could not install is tried again by the next page, as on a phone."""
+    for _try in range(4):
+        if page.evaluate(IN_CHARGE):
+            return
+        page.reload()
+    raise AssertionError("no service worker within a minute")
+
+
 class Visitor:
     """Somebody with a browser. Faults of the page are gathered and looked at when the test is over."""
 

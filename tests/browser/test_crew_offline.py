@@ -3,11 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import in_charge
 from tests.browser.test_offline import cut, join
-
-# Not wait_for_function: it polls with eval, which our pages do not allow.
-IN_CHARGE = """() => navigator.serviceWorker.controller ? true
-    : new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", () => done(true)))"""
 
 
 def orders_for_the_crew(service, n):
@@ -57,8 +54,7 @@ def crew(phone):
     phone.numbers = orders_for_the_crew(phone.service, 5)
     page = phone.sign_in("crew")
     page.goto("/crew/")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.evaluate(IN_CHARGE)
+    in_charge(page)
     page.reload()
     page.wait_for_selector("body[data-kept=yes]", timeout=60_000)
     phone.axe()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import in_charge
 from tests.browser.test_resident import says
 
 
@@ -24,8 +25,7 @@ def kept(phone, words):
 def ready(page):
     """The worker is in place and looks after the page."""
     page.goto("/report/")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    in_charge(page)
 
 
 def cut(phone):

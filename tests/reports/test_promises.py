@@ -127,6 +127,10 @@ def test_a_year_before_that_the_service_does_not_know_is_no_nought(autumn):
     make_report(autumn, lng=N1[0], lat=N1[1], at=datetime(2025, 4, 1, 12, tzinfo=autumn.zone_info))
     assert measured(autumn, "reported").before.value == 1
     assert measured(autumn, "reported", date(2026, 3, 1)).before.value is None
+    Evening.objects.create(
+        jurisdiction=autumn, day=date(2025, 3, 20), place="Kaféet", source="x"
+    )  # the list of evenings is older
+    assert measured(autumn, "activities", date(2026, 3, 1)).before.value == 1
 
 
 def test_every_computed_figure_says_what_was_counted_by_hand(autumn):
