@@ -98,13 +98,8 @@ def reads(town: Town) -> None:
     search(town)
 
 
-ROW_BY_ROW = [
-    "photo=yes",
-    "channel=phone",
-    "q=kolsvart",
-    "team=belysning",
-    "text=no",
-]  # from few reports to a third of all
+# Filters from few reports to a third of all.
+ROW_BY_ROW = ["photo=yes", "channel=phone", "q=kolsvart", "team=belysning", "text=no"]
 
 
 def any_filter(town: Town) -> None:

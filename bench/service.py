@@ -18,12 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def environment(data_dir: Path, database_url: str | None, **more: str) -> dict[str, str]:
-    own = {
-        "DATA_DIR": str(data_dir),
-        "DEMO": "1",
-        "REPORTS_PER_HOUR": "1000000",
-        "LOG_LEVEL": "ERROR",
-    }
+    own = {"DATA_DIR": str(data_dir), "DEMO": "1", "REPORTS_PER_HOUR": "1000000", "LOG_LEVEL": "ERROR"}
     if database_url:
         own["DATABASE_URL"] = database_url
     return {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | MEMORY | own | more

@@ -59,6 +59,11 @@ class Filters:
     kept: dict[tuple, Any] = own(default_factory=dict, compare=False, repr=False)
 
     @property
+    def passing(self) -> tuple:
+        """Which reports pass, whatever the day and the place: what is read for one asking is kept under it."""
+        return self.kind, self.part, self.is_open, self.audiences, self.more
+
+    @property
     def counted(self) -> dict[str, Any]:
         """The counter dimensions among them."""
         return {

@@ -35,41 +35,36 @@ def week(jurisdiction: Jurisdiction, filters: Filters) -> Week:
     """Of the reports that were seen in the period."""
     counts = [[0] * DAYS for _hour in range(HOURS)]
     unknown = 0
-    for (day, hour, _darkness), n in _seen(jurisdiction, filters).items():
+    for (weekday, hour, _darkness), n in _seen(jurisdiction, filters).items():
         if hour is None:
             unknown += n
         else:
-            counts[hour][day.weekday()] += n
+            counts[hour][weekday] += n
     return Week(counts, unknown)
 
 
 def light(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
     """{code of DARKNESS, 0 for not worked out yet: reports} of the period."""
     found: Counter[int] = Counter()
-    for (_day, _hour, darkness), n in _seen(jurisdiction, filters).items():
+    for (_weekday, _hour, darkness), n in _seen(jurisdiction, filters).items():
         found[darkness] += n
     return found
 
 
-def _seen(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple, int]:
-    """{(day, hour, darkness): reports}, row by row: one query for both, over an index that holds just these columns."""
+def _seen(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
+    """{(weekday, hour, darkness): reports}, row by row: one query for both, over an index that holds just these columns.
+
+    Folded to weekdays at once, as it stays with the filters, and these stay with kept figures.
+    """
     if filters.too_sensitive:
-        return {}
-    key = (
-        "seen",
-        filters.kind,
-        filters.part,
-        filters.is_open,
-        filters.audiences,
-        filters.more,
-        filters.first,
-        filters.last,
-    )
+        return Counter()
+    key = "seen", *filters.passing, filters.first, filters.last
     if key not in filters.kept:
-        found = scan.seen(jurisdiction, filters)
-        by = ("observed_on", "observed_hour", "darkness")
-        grouped = found.values_list(*by).annotate(n=Count("*")).order_by()
-        filters.kept[key] = {(day, hour, darkness): n for day, hour, darkness, n in grouped}
+        found: Counter[tuple] = Counter()
+        grouped = scan.seen(jurisdiction, filters).values_list("observed_on", "observed_hour", "darkness")
+        for day, hour, darkness, n in grouped.annotate(n=Count("*")).order_by():
+            found[day.weekday(), hour, darkness] += n
+        filters.kept[key] = found
     return filters.kept[key]
 
 

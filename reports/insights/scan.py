@@ -53,7 +53,7 @@ def rows(jurisdiction: Jurisdiction, filters: Filters) -> QuerySet[Report]:
     """Every counted report that passes, of any day. Few are looked for once and then named, however many figures are asked for."""
     if not filters.by_rows:
         return _passing(jurisdiction, filters)
-    key = "ids", filters.kind, filters.part, filters.is_open, filters.audiences, filters.more
+    key = "ids", *filters.passing
     if key not in filters.kept:
         filters.kept[key] = list(_passing(jurisdiction, filters).order_by().values_list("pk", flat=True)[: FEW + 1])
     ids = filters.kept[key]
@@ -188,7 +188,7 @@ class Ended:
 def _passed(jurisdiction: Jurisdiction, filters: Filters) -> Passed:
     """One walk through the table for all figures of one asking."""
     whole = replace(filters, is_open=None)
-    key = "passed", whole.kind, whole.part, whole.audiences, whole.more, whole.layer
+    key = "passed", *whole.passing, whole.layer
     if key not in filters.kept:
         found = _placed(jurisdiction, rows(jurisdiction, whole), whole).annotate(
             zone=Coalesce("here__zone_id", 0), bits=_bit("cell__isnull") + 2 * _bit("is_open"), day=DayNumber("received_on")

@@ -131,3 +131,11 @@ def test_the_charts_say_too_few_and_have_tables_when_there_are_enough(year, mana
     assert len(charts["hours"].table.rows) == 24 and len(charts["light"].table.rows) == 3
     html = client_of(manager).get("/insights/?period=all").content.decode()
     assert "Timme och veckodag" in html and "Ljuset ute" in html
+
+
+def test_what_stays_with_the_filters_is_small(year):
+    """They are the key under which figures are kept: a year of days would stay with each."""
+    chosen = asked(year)
+    assert rhythm.week(year, chosen).n == sum(rhythm.light(year, chosen).values()) > 0
+    (kept,) = chosen.kept.values()
+    assert len(kept) <= 7 * 25 * 4 and {weekday for weekday, _hour, _darkness in kept} <= set(range(7))

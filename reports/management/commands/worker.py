@@ -35,16 +35,16 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Do what is due now and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.going, self.stopped = not options["once"], False
+        self.stopped = False
         signal.signal(signal.SIGTERM, self._stop)
         while True:
             done = schedule.run_due() + outbox.work_once(stop=lambda: self.stopped) + tallies.fold() + indexing.step()
             presence.forget()
             done += jobs.step(wait=options["once"])
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
-            if not self.going:
+            if options["once"] or self.stopped:
                 return
             time.sleep(0.2 if done else 2)
 
     def _stop(self, *args: Any) -> None:
-        self.going, self.stopped = False, True
+        self.stopped = True
