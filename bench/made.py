@@ -51,6 +51,7 @@ def announce(sizes: list[str], databases: list[str], folder: Path) -> None:
         return
     gb = max(TAKES[size][0] for size in large) * (len(databases) if os.environ.get("BENCH_DIR") else 1)
     minutes = sum(TAKES[size][1] for size in large) * len(databases)
+    folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free / 1e9
     kept = os.environ.get("BENCH_DIR")
     where = f"kept in {kept}" if kept else "not kept; BENCH_DIR=folder keeps it"

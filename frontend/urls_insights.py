@@ -3,12 +3,13 @@
 from django.urls import path
 
 from frontend.views import chance, measures
-from frontend.views.insights import decisions, page, pictures, squares
+from frontend.views.insights import answers, decisions, page, pictures, squares
 
 urlpatterns = [
     path("insights/", page.page, name="insights"),
     path("insights/square/", squares.page, name="insights-square"),
     path("insights/map-<slug:theme>.svg", pictures.picture, name="insights-picture"),
+    path("insights/answers/", answers.page, name="answers"),
     path("insights/decisions/", decisions.page, name="decisions"),
     path("insights/decisions/<int:decision>/tick/", decisions.tick, name="decision-tick"),
     path("insights/chance/", chance.page, name="chance"),

@@ -24,7 +24,6 @@ from reports.services import figure_log, promise_words, promises, situation, sit
 
 SEE = "reports.see_figures"
 SPANS = {"week": gettext_lazy("Week"), "quarter": gettext_lazy("Quarter"), "year": gettext_lazy("Year")}
-YEARS_BACK = 10
 
 
 @staff(SEE)
@@ -106,12 +105,8 @@ def subscribe(request: HttpRequest, span: str) -> HttpResponse:
 
 
 def _first(town: Any, span: str, typed: str) -> date:
-    """The first day of a period that is over, within ten years; 404 for any other."""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise Http404
-    newest = situation.newest(town, span) if span in situation.SPANS else None
-    if newest is None or day > newest or day.year < newest.year - YEARS_BACK or situation.start_of(span, day) != day:
+    """404 for anything but the first day of a period that is over."""
+    day = situation.first_day(town, span, typed) if typed else None
+    if day is None:
         raise Http404
     return day

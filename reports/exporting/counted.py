@@ -34,7 +34,7 @@ RECKONED_BY = {
 }
 
 
-def _asked(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD) -> filters.Filters:
+def asked_by(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD) -> filters.Filters:
     """Everything that the page's address asks for, read as the page reads it."""
     given: Any = copy(query)
     if not any(given.get(name) for name in ("period", "from", "to")):
@@ -42,7 +42,7 @@ def _asked(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD
     return filters.read(town, user, given)
 
 
-def _without(query: Query, *names: str) -> Query:
+def without(query: Query, *names: str) -> Query:
     """What the page's address says of its map only is nothing to ask a table for."""
     given: Any = copy(query)
     for name in names:
@@ -50,7 +50,7 @@ def _without(query: Query, *names: str) -> Query:
     return given
 
 
-def _note(town: Jurisdiction, asked: filters.Filters) -> str:
+def note_of(town: Jurisdiction, asked: filters.Filters) -> str:
     return releasing.note(releasing.told(town, asked.kind)) if asked.too_sensitive and asked.kind else ""
 
 
@@ -58,11 +58,11 @@ def squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     """Counts; compared with another period, both and the change; or a rate with what it is reckoned by and its 95 % interval."""
     given: Any = copy(query)
     given["per"] = query.get("per") or filters.rate_of(query.get("show"), query.get("measure"))
-    asked = _asked(town, user, given)
+    asked = asked_by(town, user, given)
     found, more = _squares_of(town, asked)
     columns = [Column("cell", _("Square")), Column("cell_m", _("Side in metres"), WHOLE), Column("count", _("Reports"), WHOLE), *more]  # fmt: skip
     rows = [Row([one["properties"][column.code] for column in columns], one["geometry"]) for one in found["features"]]
-    return Sheet(columns, rows, len(rows), AREA, found.get("note") or _note(town, asked))
+    return Sheet(columns, rows, len(rows), AREA, found.get("note") or note_of(town, asked))
 
 
 def _squares_of(town: Jurisdiction, asked: filters.Filters) -> tuple[dict[str, Any], list[Column]]:
@@ -85,7 +85,7 @@ def _squares_of(town: Jurisdiction, asked: filters.Filters) -> tuple[dict[str, A
 
 
 def zone_table(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    return _zones(town, _asked(town, user, _without(query, *OF_THE_MAP)))
+    return _zones(town, asked_by(town, user, without(query, *OF_THE_MAP)))
 
 
 def public_figures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
@@ -108,14 +108,14 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
     for row in table:
         public = row.public() | {"name": row.name}
         rows.append(Row([said(public[column.code]) for column in columns], shapes.get(row.id) if row.id else None))
-    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+    return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
 
 
 def trend(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    asked = _asked(town, user, _without(query, *OF_THE_MAP, "bbox"), "all")
+    asked = asked_by(town, user, without(query, *OF_THE_MAP, "bbox"), "all")
     columns = [Column("month", _("Month")), Column("new", _("New"), WHOLE), Column("closed", _("Closed"), WHOLE)]
     rows = [Row([month["month"], month["new"], month["closed"]]) for month in figures.trend(town, asked)]
-    return Sheet(columns, rows, len(rows), note=_note(town, asked))
+    return Sheet(columns, rows, len(rows), note=note_of(town, asked))
 
 
 def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
@@ -135,7 +135,7 @@ def costs(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 def chance(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     """Every square of the area that holds something or stands out."""
-    asked = _asked(town, user, _without(query, *OF_THE_MAP), "year")
+    asked = asked_by(town, user, without(query, *OF_THE_MAP), "year")
     if asked.cell_m not in hotspots.SIDES_M:
         raise BadInput(errors={"cell_m": _("Choose squares of at most %(most)s m.") % {"most": hotspots.SIDES_M[-1]}})
     answer = hotspots.of(town, asked)
@@ -153,7 +153,7 @@ def chance(town: Jurisdiction, user: Any, query: Query) -> Sheet:
         rows.append(
             Row([str(square), spot.place if spot else "", answer.squares.get(square, 0), hot, *measured], place)
         )
-    return Sheet(columns, rows, len(rows), AREA, _note(town, asked))
+    return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
 
 
 def measures(town: Jurisdiction, user: Any, query: Query) -> Sheet:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Jurisdiction
-from reports.exporting import cases, counted
+from reports.exporting import cases, counted, told
 from reports.exporting.sheets import Build, Column, Row, Sheet
 
 FIGURES = ("reports.see_figures", "reports.export_figures")
@@ -36,10 +36,17 @@ SOURCES = {
     "squares": Source(_("Reports by square"), counted.squares),
     "zones": Source(_("Figures by zone"), counted.zone_table),
     "trend": Source(_("New and closed by month"), counted.trend, has_places=False),
+    "hours": Source(_("Reports by hour and weekday"), told.hours, has_places=False),
+    "light": Source(_("Reports by the light outside"), told.light, has_places=False),
+    "answers": Source(_("What residents answered"), told.answers, has_places=False),
+    "situation": Source(_("Situation picture"), told.situation, has_places=False),
+    "decisions": Source(_("What is to be decided"), told.decisions, has_places=False),
     "costs": Source(_("Costs of work orders"), counted.costs, has_places=False),
     "chance": Source(_("More than chance"), counted.chance),
     "measures": Source(_("Measures and what came of them"), counted.measures),
     "figures": Source(_("Public figures"), counted.public_figures, ()),
+    "promise": Source(_("The promise"), told.promise, (), has_places=False),
+    "ledger": Source(_("What came of it"), told.ledger, (), has_places=False),
 }
 
 

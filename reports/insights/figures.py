@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from geo import zones
 from geo.models import Jurisdiction
+from reports import workflow
 from reports.insights import months, scan
 from reports.insights.filters import Filters
 from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
@@ -192,6 +194,19 @@ def _backlog(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, B
         found[place].ages[max(0, (today - received_on).days)] += n
         found[place].overdue += late
     return dict(found)
+
+
+@answers.kept
+def doubles(jurisdiction: Jurisdiction, filters: Filters) -> int:
+    """How many of the period's new reports tell of a problem that another one had told of. Reports without these are the problems."""
+    if filters.too_sensitive:
+        return 0
+    found = scan.rows(jurisdiction, filters).filter(status=workflow.DUPLICATE)
+    if filters.first:
+        found = found.filter(received_at__gte=jurisdiction.day_start(filters.first))
+    if filters.last:
+        found = found.filter(received_at__lt=jurisdiction.day_start(filters.last + timedelta(days=1)))
+    return found.count()
 
 
 def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from geo.models import Jurisdiction
@@ -14,19 +14,25 @@ from reports.insights.filters import Filters
 from reports.models import Verdict
 
 
-def answered(jurisdiction: Jurisdiction, filters: Filters) -> dict[int, tuple[int, int]]:
-    """{month (year * 12 + month - 1): (how many said that it is still there, how many answered)} of the period's days, row by row.
+def given(jurisdiction: Jurisdiction, filters: Filters) -> QuerySet[Verdict]:
+    """Answers given on the period's days about reports that pass; whether it is open now says nothing: an answer of the past stands.
 
-    Answers are few, so each is asked whether its report passes. Whether it is open now says nothing: an answer of the past stands.
+    Answers are few, so each is asked whether its report passes.
     """
     if filters.too_sensitive:
-        return {}
+        return Verdict.objects.none()
     reports = scan.rows(jurisdiction, replace(filters, is_open=None))
     rows = Verdict.objects.filter(Exists(reports.filter(pk=OuterRef("report"))), jurisdiction=jurisdiction)
     if filters.first:
         rows = rows.filter(created_at__gte=jurisdiction.day_start(filters.first))
     if filters.last:
         rows = rows.filter(created_at__lt=jurisdiction.day_start(filters.last + timedelta(days=1)))
+    return rows
+
+
+def answered(jurisdiction: Jurisdiction, filters: Filters) -> dict[int, tuple[int, int]]:
+    """{month (year * 12 + month - 1): (how many said that it is still there, how many answered)}."""
+    rows = given(jurisdiction, filters)
     month = TruncMonth("created_at", tzinfo=jurisdiction.zone_info)
     still = Count("pk", filter=Q(verdict=Verdict.STILL_THERE))
     found = rows.annotate(month=month).values_list("month").annotate(still=still, n=Count("pk")).order_by()

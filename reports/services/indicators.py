@@ -19,8 +19,7 @@ from geo.assets import distance_m
 from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Evening, Kind, Report
 from reports.models.counters import CLOSED, OUTSIDE, PUBLIC, RECEIVED, ZONE
-from reports.services import overview, tallies
-from reports.services.survival import days_until
+from reports.services import overview, survival, tallies
 
 TOO_FEW = 10
 EVENING_FROM = 16
@@ -46,7 +45,7 @@ class Scope:
 class Measured:
     """`value` None: too few, or nothing. `n`: how many cases, or evenings, it rests on. `against`: the same for what it is compared with.
 
-    `cases`: of evenings, how many reports both rates rest on.
+    `cases`: of evenings, how many reports both rates rest on. `spread`: of days to close, the share closed after so many days.
     """
 
     value: float | None = None
@@ -55,6 +54,7 @@ class Measured:
     against: float | None = None
     against_n: int = 0
     cases: int = 0
+    spread: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def _days_to_fix(jurisdiction: Jurisdiction, scope: Scope, first: date, last: da
     n = sum(days.values()) + sum(ages.values())
     if n < TOO_FEW:
         return Measured(None, n)
-    return Measured(days_until(0.5, days, ages), n, p90=days_until(0.9, days, ages))
+    half, most = (survival.days_until(share, days, ages) for share in (0.5, 0.9))
+    return Measured(half, n, p90=most, spread=tuple(survival.spread(days, ages)))
 
 
 def _dark_places(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:

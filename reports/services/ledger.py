@@ -14,9 +14,8 @@ from django.db.models import Prefetch
 
 from geo import zones
 from geo.models import Jurisdiction
-from reports import workflow
 from reports.models import Closing, OrderLine, Photo, Report, ReportZone
-from reports.services import monthly, setup
+from reports.services import mended, monthly, setup
 
 TOO_FEW = 10
 MOST = 200
@@ -27,7 +26,8 @@ class Row:
     """`days`: whole days from report to mended. `minutes`: what the crew used, where the order was for this alone."""
 
     report: Report
-    days: int | None
+    closed_on: date
+    days: int
     minutes: int | None
     photo: Photo | None
 
@@ -47,46 +47,54 @@ class Zone:
         return self.n - len(self.rows)
 
 
-def of(jurisdiction: Jurisdiction, first: date) -> list[Zone]:
+def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list[Zone]:
     """By zone of the default layer, in its order; what lies outside all zones comes last."""
-    start, end = jurisdiction.day_start(first), jurisdiction.day_start(monthly.after(first))
-    fixed: Any = Report.objects.of(jurisdiction).published().counted().filter(status=workflow.FIXED)
-    orders = Prefetch("lines", OrderLine.objects.select_related("order").prefetch_related(_after(), "order__lines"))
-    reports = list(fixed.filter(closed_at__gte=start, closed_at__lt=end).prefetch_related(orders).order_by("-closed_at", "-id"))  # fmt: skip
-    setup.attach(jurisdiction, reports)
-    days = dict(
-        Closing.objects.filter(report__in=reports, held=True, reopened_on=None).values_list("report_id", "days")
-    )
-    by_zone: dict[int | None, list[Report]] = {}
-    where = _zones_of(jurisdiction, reports)
-    for report in reports:
-        by_zone.setdefault(where.get(report.pk), []).append(report)
+    public: Any = Report.objects.of(jurisdiction).published().counted()
+    lines = Prefetch("lines", OrderLine.objects.select_related("order").prefetch_related(_after(), "order__lines"))
+    reports = Prefetch("report", Report.objects.prefetch_related(lines))
+    closings = list(mended.closings(jurisdiction, first, monthly.after(first), public).prefetch_related(reports))
+    setup.attach(jurisdiction, {closing.report for closing in closings})
+    by_zone: dict[int | None, list[Closing]] = {}
+    where = _zones_of(jurisdiction, closings)
+    for closing in closings:
+        by_zone.setdefault(where.get(closing.report_id), []).append(closing)  # type: ignore[attr-defined]
     named = [(zone.id, str(zone.name)) for zone in zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))]
-    return [_zone(name, by_zone[pk], days) for pk, name in [*named, (None, "")] if pk in by_zone]
+    return [_zone(name, by_zone[pk], most) for pk, name in [*named, (None, "")] if pk in by_zone]
 
 
 def _after() -> Prefetch:
     return Prefetch("order__photos", Photo.objects.filter(moment="after", published=True), to_attr="public_after")
 
 
-def _zones_of(jurisdiction: Jurisdiction, reports: list[Report]) -> dict[int, int]:
+def _zones_of(jurisdiction: Jurisdiction, closings: list[Closing]) -> dict[int, int]:
     here = [zone.id for zone in zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))]
-    return dict(ReportZone.objects.filter(report__in=reports, zone__in=here).values_list("report_id", "zone_id"))
+    theirs = ReportZone.objects.filter(report__in=[closing.report_id for closing in closings], zone__in=here)  # type: ignore[attr-defined]
+    return dict(theirs.values_list("report_id", "zone_id"))
 
 
-def _zone(name: str, reports: list[Report], days: dict[int, int]) -> Zone:
-    rows = [_row(report, days.get(report.pk)) for report in reports]
-    took = [row.days for row in rows if row.days is not None]
-    orders = {line.order_id: line.order.minutes or 0 for report in reports for line in report.lines.all()}  # type: ignore[attr-defined]
-    return Zone(name, len(rows), round(median(took)) if len(took) >= TOO_FEW else None, sum(orders.values()), rows[:MOST])  # fmt: skip
+def _zone(name: str, closings: list[Closing], most: int | None) -> Zone:
+    rows = [_row(closing) for closing in closings]
+    took = [row.days for row in rows]
+    orders = {line.order_id: line.order.minutes or 0 for closing in closings for line in _lines(closing)}
+    return Zone(name, len(rows), round(median(took)) if len(took) >= TOO_FEW else None, sum(orders.values()), rows[:most])  # fmt: skip
 
 
-def _row(report: Report, days: int | None) -> Row:
-    lines = [line for line in report.lines.all() if line.order.status in ("done", "approved")]  # type: ignore[attr-defined]
+def _row(closing: Closing) -> Row:
+    lines = [line for line in _lines(closing) if line.order.status in ("done", "approved")]
     newest = lines[-1].order if lines else None
     alone = newest and len(newest.lines.all()) == 1
-    photos = [photo for line in lines for photo in line.order.public_after]  # type: ignore[attr-defined]
-    return Row(report, days, newest.minutes if newest and alone else None, photos[-1] if photos else None)
+    photos = [photo for line in lines for photo in line.order.public_after]
+    minutes = newest.minutes if newest and alone else None
+    return Row(closing.report, closing.closed_on, closing.days, minutes, photos[-1] if photos else None)
+
+
+def _lines(closing: Closing) -> list[Any]:
+    """Work that was done before it was opened again, if it was."""
+    lines = list(closing.report.lines.all())  # type: ignore[attr-defined]
+    if not closing.reopened_on:
+        return lines
+    ended = closing.report.jurisdiction.day_start(closing.reopened_on)
+    return [line for line in lines if line.order.done_at and line.order.done_at < ended]
 
 
 def newest(jurisdiction: Jurisdiction) -> date:

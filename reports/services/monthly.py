@@ -13,7 +13,7 @@ from geo import zones
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.models import Kind, Report, Verdict
-from reports.services import following, indicators, outbox, overview, promises, publishing, releasing, setup
+from reports.services import following, indicators, mended, outbox, overview, promises, publishing, releasing, setup
 from reports.services.schedule import daily
 
 MOST = 8
@@ -62,9 +62,9 @@ def of(jurisdiction: Jurisdiction, first: date) -> Month:
     promised = overview.promised_zones(jurisdiction)
     public: Any = Report.objects.of(jurisdiction).published().filter(zone_links__zone__in=promised)
     start, end = _start(jurisdiction, first), _start(jurisdiction, after(first))
-    fixed = public.filter(status=workflow.FIXED, closed_at__gte=start, closed_at__lt=end)
+    closings = mended.closings(jurisdiction, first, after(first), public)
     kinds = setup.of(jurisdiction)
-    counted = Counter(fixed.values_list("kind_id", flat=True))
+    counted = Counter(closings.values_list("report__kind_id", flat=True))
     coming = public.filter(status__in=[workflow.PLANNED, workflow.IN_PROGRESS]).order_by("due_on", "promised_by", "id")
     times = _on_time(jurisdiction, promised, first)
     said = Counter(
@@ -72,11 +72,12 @@ def of(jurisdiction: Jurisdiction, first: date) -> Month:
             "verdict", flat=True
         )
     )
-    mended = publishing.with_public_parts(fixed).order_by("-supporters", "-closed_at", "-id")
+    fixed = Report.objects.filter(pk__in=closings.order_by().values("report"))
+    shown = publishing.with_public_parts(fixed).order_by("-supporters", "-closed_at", "-id")
     return Month(
         first,
         public.filter(received_on__gte=first, received_on__lt=after(first)).count(),
-        list(mended[:MOST]),
+        list(shown[:MOST]),
         sum(counted.values()),
         [(kinds.kinds_by_id[pk], n) for pk, n in counted.most_common()],
         list(publishing.with_public_parts(coming)[:MOST]),

@@ -146,6 +146,7 @@ def _figure(
         "typed": one.baseline is not None, "rest": found.rest.value, "rest_n": found.rest.n, "against_n": found.now.against_n, "cases": found.now.cases,
         "cumulative": measure.cumulative,
         "months": [list(month) for month in found.months],
+        "spread": [[days, round(share, 4)] for days, share in found.now.spread],
         "inputs": _inputs(period.jurisdiction, one, version),
     }  # fmt: skip
 

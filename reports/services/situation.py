@@ -35,6 +35,7 @@ from reports.services.schedule import daily
 WEEK, QUARTER, YEAR = "week", "quarter", "year"
 SPANS = (WEEK, QUARTER, YEAR)
 BEFORE = 4
+YEARS_BACK = 10
 TOO_FEW = 10
 SIDE_M, SQUARES, LATE_DAYS = 250, 5, 5
 AUDIENCES = (PUBLIC, INTERNAL)
@@ -106,6 +107,18 @@ def before(span: str, first: date) -> date:
 def newest(jurisdiction: Jurisdiction, span: str) -> date:
     """The first day of the last period that is over."""
     return before(span, start_of(span, jurisdiction.day(timezone.now())))
+
+
+def first_day(jurisdiction: Jurisdiction, span: str, typed: str) -> date | None:
+    """The first day of a period that is over, within ten years; "" is the last one. None for anything else."""
+    if span not in SPANS:
+        return None
+    last = newest(jurisdiction, span)
+    try:
+        day = date.fromisoformat(typed) if typed else last
+    except ValueError:
+        return None
+    return day if last.year - YEARS_BACK <= day.year and day <= last and start_of(span, day) == day else None
 
 
 def of(jurisdiction: Jurisdiction, span: str, first: date) -> Picture:

@@ -69,6 +69,39 @@ def test_the_small_lines_leave_out_months_of_fewer_than_ten(town):
     assert broken == [None, None, 1 / 10, 1 / 11]
 
 
+def test_reports_and_problems_are_two_figures(town, desk, manager, client_of, resident):
+    main = make_report(town)
+    make_report(town, "klotter")
+    assert client_of(manager).get("/insights/").context["problems"] == ""
+    act(make_report(town), "merge", desk, into=main.reference)
+    page = client_of(manager).get("/insights/")
+    assert (
+        page.context["problems"] == "3 nya anmälningar om 2 problem."
+        and page.context["problems"] in page.content.decode()
+    )
+    assert client_of(manager).get("/insights/?category=klotter").context["problems"] == ""
+    assert client_of(manager).get("/insights/?to=2020-01-01").context["problems"] == ""
+    assert (
+        "3 nya anmälningar om 2 problem. Det som anmäls två gånger är ett problem."
+        in resident.get("/figures/").content.decode()
+    )
+
+
+def test_what_residents_answered_stands_by_kind_zone_and_crew(town, desk, manager, crew_member, client_of):
+    assert "Ingen har svarat under den här tiden." in client_of(manager).get("/insights/answers/").content.decode()
+    lamp = act(make_report(town), "fix", desk)
+    for n in range(12):
+        Verdict.objects.create(
+            jurisdiction=town, report=lamp, closing=lamp.closings.get(), voice=str(n), created_at=timezone.now(),
+            verdict="fixed" if n < 9 else "still_there", satisfaction=3 if n < 5 else 1 if n < 8 else None,
+        )  # fmt: skip
+    page = client_of(manager).get("/insights/answers/").content.decode()
+    assert "9 av 12 svar säger att det är åtgärdat." in page and "5 av 8 som sa hur det sköttes svarade bra." in page
+    assert "75 (47–91)" in page and page.count("Utan arbetsorder") == 3  # twice in the picture, once in the table
+    assert client_of(manager).get("/insights/answers/?period=x").status_code == 400
+    assert client_of(crew_member).get("/insights/answers/").status_code == 403
+
+
 def test_a_filter_narrows_and_nonsense_is_said(town, desk, manager, client_of):
     closed_after(town, desk, 5, 11)
     make_report(town, "klotter")
@@ -188,5 +221,6 @@ def test_how_soon_they_were_closed_is_a_chart_with_its_table(town, manager, clie
         and "Inom 7 dagar" in chart
         and "67" in chart
         and "17" in chart
-        and "Inom 14 dagar" not in chart
+        and "Inom 14 dagar" in chart
+        and "Inom 30 dagar" not in chart
     )

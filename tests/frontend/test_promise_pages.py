@@ -11,7 +11,7 @@ from reports import links
 from reports.models import Follow, Frozen, Indicator, IndicatorValue, LogLink, Period, Photo, Promise, Step
 from reports.notices import following as mails
 from reports.services import figure_log, following, freezing, monthly
-from tests.build import jpeg
+from tests.build import act, jpeg, make_report
 from tests.reports.test_outbox import everything
 from tests.reports.test_promises import FIRST, LAST
 
@@ -67,6 +67,17 @@ def test_a_promise_with_no_figure_and_no_way_to_measure_it_is_a_sentence(hours, 
     assert "Ingen har skrivit upp någon siffra än" in resident.get("/promise/").content.decode()
     Indicator.objects.all().delete()
     assert "inte bestämt än hur det här mäts" in resident.get("/promise/").content.decode()
+
+
+def test_how_soon_is_a_distribution_with_its_table(hours, town, desk, resident):
+    Indicator.objects.create(
+        jurisdiction=town, promise=hours.promise, code="days", measure="days_to_fix", name=Words(sv="Dagar"), position=1
+    )
+    assert "Hur snart de avslutades" not in resident.get("/promise/").content.decode()
+    for _lamp in range(12):
+        act(make_report(town), "fix", desk)
+    page = resident.get("/promise/").content.decode()
+    assert "Hur snart de avslutades" in page and 'id="days-spread-title"' in page and "Bygger på 12 ärenden" in page
 
 
 def test_the_notice_board_gets_an_a4(hours, resident):

@@ -188,6 +188,7 @@ def test_survival_equals_the_published_example():
     printed = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448, 35: 0.448}
     assert {week: round(1 - (closed_within(week, relapsed, censored) or 0), 3) for week in printed} == printed
     assert closed_within(5, relapsed, censored) == 0 and closed_within(36, relapsed, censored) is None
+    assert closed_within(30, {0: 5}, {}) == 1 and closed_within(30, {0: 5}, {2: 1}) is None
 
 
 def test_nothing_is_no_division_by_zero(town):

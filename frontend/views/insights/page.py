@@ -72,12 +72,13 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
             "figures": four(town, request, asked, []),
         }
     rows = figures.zone_table(town, chosen)
-    months = in_months(town, asked.ever(town, request.user))
+    months, whole = in_months(town, asked.ever(town, request.user)), figures.summed(rows)
     return {
         "sentence": said.sentence(town, request.user),
+        "problems": said.problems(whole.new, figures.doubles(town, chosen)),
         "figures": four(town, request, asked, rows),
         "zone_table": zone_views.table(town, chosen, rows, asked.given),
-        "charts": when.charts(town, chosen, months, figures.summed(rows)),
+        "charts": when.charts(town, chosen, months, whole),
     }
 
 

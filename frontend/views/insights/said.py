@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts import spark
+from frontend.charts.chart import number
 from geo.models import Jurisdiction
 from reports.insights import figures, filters, headline
 from reports.insights.figures import TOO_FEW
@@ -59,6 +60,16 @@ def four(
         _figure(_("Half closed within"), median, days, total.n, _("Half within, each month"), halves),
         _figure(_("Still broken"), broken, "%", answered, _("Still broken each month"), shares),
     ]
+
+
+def problems(new: int, doubles: int) -> str:
+    """A duplicate counts as a report, not as a problem: both figures in one sentence; nothing where they are the same."""
+    if not doubles:
+        return ""
+    told = ngettext(
+        "%(n)s new report about %(problems)s problems.", "%(n)s new reports about %(problems)s problems.", new
+    )
+    return told % {"n": number(new), "problems": number(max(0, new - doubles))}
 
 
 def _figure(

@@ -19,35 +19,29 @@ from reports.insights.intervals import wilson
 from reports.insights.months import Month
 from reports.insights.rhythm import TOO_FEW
 from reports.models.report import DARKNESS
-from reports.services.survival import closed_within
-
-WITHIN = (1, 3, 7, 14, 30, 60, 90, 180)
+from reports.services import survival
 
 
 def charts(town: Jurisdiction, filters: Filters, months: Sequence[Month], total: Row) -> list[tuple[str, Chart]]:
     """(id, chart) in the order of the page. `total`: the figures of the whole area."""
     return [
         ("trend", trend(months)),
-        ("spread", spread(total)),
+        ("spread", spread(total.n, survival.spread(total.days, total.ages))),
         ("hours", hours(town, filters)),
         ("light", light(town, filters)),
     ]
 
 
-def spread(total: Row) -> Chart:
-    """How many are closed within so many days; those still open count for as long as they have been."""
+def spread(n: int, shares: Sequence[tuple[int, float]]) -> Chart:
+    """How many are closed within so many days; those still open count for as long as they have been. `shares`: from survival.spread."""
     title = _("How soon they were closed")
-    told = ngettext(
-        "Based on %(n)s case, those still open included.", "Based on %(n)s cases, those still open included.", total.n
-    )
-    told %= {"n": number(total.n)}
-    if total.n < TOO_FEW:
+    told = ngettext("Based on %(n)s case, those still open included.", "Based on %(n)s cases, those still open included.", n)  # fmt: skip
+    told %= {"n": number(n)}
+    if n < TOO_FEW:
         return Chart(title, bars(title, []).svg, Table([], []), f"{told} {_('Too few to see a pattern.')}")
-    shares = [(days, closed_within(days, total.days, total.ages)) for days in WITHIN]
     rows = [
         Bar(ngettext("Within %(n)s day", "Within %(n)s days", days) % {"n": days}, 100 * share)
         for days, share in shares
-        if share is not None
     ]
     return bars(title, rows, unit="%", head=_("Time"), value_head=_("Share"), said=told)
 

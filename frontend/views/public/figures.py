@@ -17,6 +17,7 @@ from frontend.views.guards import in_town
 from frontend.views.insights import asked as asking
 from frontend.views.insights import pictures, squares, zones
 from frontend.views.insights.page import filter_line, words
+from frontend.views.insights.said import problems
 from frontend.views.public.home import area
 from reports.insights import figures
 from reports.services import overview, releasing, setup
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "overview": overview.overview(town),
         "area": area(town),
         "zone_table": None if asked.filters.too_sensitive else zones.table(town, asked.filters, rows, asked.given),
+        "problems": problems(figures.summed(rows).new, figures.doubles(town, asked.filters)),
         "felt": [{"kind": kind, "sentences": releasing.sentences(town, kind)} for kind in felt],
         "month": next((told.month for kind in felt if (told := releasing.told(town, kind)).month), None),
         "map": map_settings(request),

@@ -17,6 +17,7 @@ from frontend.documents import sheet
 from frontend.map_context import made_up_note
 from frontend.promise_line import year_line
 from frontend.views.guards import in_town
+from frontend.views.insights.when import spread
 from frontend.views.public.home import area
 from reports import links
 from reports.models import Frozen, Period
@@ -123,10 +124,12 @@ def figure(found: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     values = [value for _month, value in months]
     known = sum(value is not None for value in values) >= LEAST_MONTHS
     return {
-        "name": promise_words.say(found["name"]), "number": promise_words.number(found["value"]), "unit": promise_words.unit(found),
+        "spread_id": f"{found['code']}-spread", "name": promise_words.say(found["name"]),
+        "number": promise_words.number(found["value"]), "unit": promise_words.unit(found),
         "lacking": "" if found["value"] is not None else promise_words.lacking(found), "beside": promise_words.beside(found),
         "state": promise_words.state(found["state"], found["since"]), "method": promise_words.method(found, shown),
         "spark": spark(values) if known else "", "chart": _chart(found, months) if known else None,
+        "spread": spread(found["n"], found["spread"]) if found.get("spread") else None,
     }  # fmt: skip
 
 

@@ -1,0 +1,111 @@
+"""What residents answered when they were asked whether it is fixed and how it was handled, per kind, zone and crew (M6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, OuterRef, Subquery
+
+from geo import zones
+from geo.models import Jurisdiction
+from reports import workflow
+from reports.insights import still_broken
+from reports.insights.figures import TOO_FEW
+from reports.insights.filters import Filters
+from reports.insights.intervals import wilson
+from reports.models import Crew, OrderLine, ReportZone, Verdict, WorkOrder
+from reports.services import setup
+
+KIND, ZONE, CREW = "kind", "zone", "crew"
+BAD, SO_SO, GOOD = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Share:
+    """`value` with its 95 % interval (Wilson), 0 to 1; all None under ten answers."""
+
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @classmethod
+    def of(cls, hits: int, n: int) -> Share:
+        between = wilson(hits, n) if n >= TOO_FEW else None
+        return cls(n, hits / n, *between) if between else cls(n)
+
+
+@dataclass
+class Row:
+    """`rated`: how many chose bad, so-so and good; whoever answers need not."""
+
+    name: str
+    fixed: int = 0
+    still_there: int = 0
+    rated: dict[int, int] = field(default_factory=lambda: {BAD: 0, SO_SO: 0, GOOD: 0})
+
+    @property
+    def n(self) -> int:
+        return self.fixed + self.still_there
+
+    @property
+    def fixed_share(self) -> Share:
+        return Share.of(self.fixed, self.n)
+
+    @property
+    def good_share(self) -> Share:
+        return Share.of(self.rated[GOOD], sum(self.rated.values()))
+
+    @property
+    def rated_in_order(self) -> list[int]:
+        return [self.rated[code] for code in (GOOD, SO_SO, BAD)]
+
+    def add(self, verdict: str, satisfaction: int | None, n: int) -> None:
+        self.fixed += n * (verdict == Verdict.FIXED)
+        self.still_there += n * (verdict == Verdict.STILL_THERE)
+        if satisfaction is not None:
+            self.rated[satisfaction] += n
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """Each table has the most answers first and adds up to `whole`; "" names what has no zone or no crew."""
+
+    whole: Row
+    tables: Mapping[str, list[Row]]
+
+
+def of(jurisdiction: Jurisdiction, filters: Filters) -> Satisfaction:
+    """Answers of the period's days about reports that pass. The crew is that of the last order finished before the answer. One query."""
+    whole = Row("")
+    tables: dict[str, dict[int | None, Row]] = {KIND: {}, ZONE: {}, CREW: {}}
+    names = _names(jurisdiction, filters)
+    for kind, zone, crew, verdict, satisfaction, n in _counted(jurisdiction, filters):
+        whole.add(verdict, satisfaction, n)
+        for by, key in ((KIND, kind), (ZONE, zone), (CREW, crew)):
+            tables[by].setdefault(key, Row(str(names[by].get(key, "")))).add(verdict, satisfaction, n)
+    return Satisfaction(whole, {by: sorted(rows.values(), key=lambda row: (-row.n, row.name)) for by, rows in tables.items()})  # fmt: skip
+
+
+def _names(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, dict[int, Any]]:
+    kinds = {pk: kind.short_name for pk, kind in setup.of(jurisdiction).kinds_by_id.items()}
+    here = {zone.id: zone.name for zone in zones.zones_of(jurisdiction, filters.layer)}
+    return {
+        KIND: kinds,
+        ZONE: here,
+        CREW: dict(Crew.objects.filter(jurisdiction=jurisdiction).values_list("pk", "name")),
+    }
+
+
+def _counted(jurisdiction: Jurisdiction, filters: Filters) -> list[tuple]:
+    answers = still_broken.given(jurisdiction, filters)
+    here = [zone.id for zone in zones.zones_of(jurisdiction, filters.layer)]
+    zone = ReportZone.objects.filter(report=OuterRef("report"), zone__in=here).order_by("pk").values("zone")[:1]
+    finished = WorkOrder.objects.filter(status__in=[workflow.DONE, workflow.APPROVED], done_at__lte=OuterRef(OuterRef("created_at")))  # fmt: skip
+    lines = OrderLine.objects.filter(report=OuterRef("report"), order__in=finished)
+    crew = lines.order_by("-order__done_at", "-pk").values("order__crew")[:1]
+    by = answers.annotate(zone=Subquery(zone), crew=Subquery(crew))
+    columns = "report__kind", "zone", "crew", "verdict", "satisfaction"
+    return list(by.values_list(*columns).annotate(n=Count("pk")).order_by())
