@@ -15,6 +15,7 @@ from geo.words import Words
 from reports.models import Kind, Photo
 from reports.seeding import drawn, pattern, setup
 from reports.seeding.accounts import make_accounts
+from reports.seeding.answers import write_answers
 from reports.seeding.decisions import write_decisions
 from reports.seeding.measures import without_prevented, write_measures
 from reports.seeding.notices import write_notices
@@ -47,6 +48,7 @@ def seed_demo(today: date | None = None) -> Jurisdiction:
     Planner(place, patterns.given["orders"], today, rng, people).plan(written)
     _photos(place, written, patterns.given, rng)
     Maker(place, patterns, people, teller.until, rng).make()
+    write_answers(place, patterns.given["answers"], teller.until)
     write_notices(place, patterns.given["notices"], today)
     write_measures(place, patterns.given["measures"], today, people["manager"])
     write_decisions(place, patterns.given["decisions"], today, people["manager"])

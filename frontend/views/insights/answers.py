@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "groups": asking.groups(town, request.user, asked.given, IN_LINE),
         "sentence": sentence(found.whole),
         "handled": handled(found.whole),
+        "how": how(),
         "charts": charts(found),
         "query": request.GET.urlencode(),
     }
@@ -56,6 +57,11 @@ def handled(whole: Row) -> str:
     return told % {"good": number(whole.rated[GOOD]), "n": number(n)}
 
 
+def how() -> str:
+    shares = _("Share in per cent that says it is fixed, with a 95 % interval.")
+    return f"{shares} {_('Under ten answers no share is given; the table has the numbers.')}"
+
+
 def charts(found: satisfaction.Satisfaction) -> list[tuple[str, Chart]]:
     """(id, chart): by kind, zone and crew."""
     titles = {
@@ -70,12 +76,8 @@ def _chart(rows: Sequence[Row], title: str, head: str, nameless: str) -> Chart:
     """Bars of the share that says it is fixed; the table says both shares with what they rest on."""
     named = [(row.name or nameless, row) for row in rows]
     drawn = bars(title, [_bar(name, row.fixed_share) for name, row in named])
-    few = sum(row.fixed_share.value is None for row in rows)
-    told = _("Share in per cent that says it is fixed, with a 95 % interval.")
-    if few:
-        told += " " + _("Under ten answers no share is given; the table has the numbers.")
     heads = [head, _("Answers"), _("Fixed"), _("Still there"), _("Share fixed (%)"), _("Well"), _("So-so"), _("Badly"), _("Share well (%)")]  # fmt: skip
-    return Chart(title, drawn.svg, Table(heads, [_cells(name, row) for name, row in named]), told)
+    return Chart(title, drawn.svg, Table(heads, [_cells(name, row) for name, row in named]))
 
 
 def _bar(name: str, share: Share) -> Bar:
