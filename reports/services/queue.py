@@ -110,23 +110,32 @@ class Page:
 
 
 def page(jurisdiction: Jurisdiction, user: Any, asked: Asked) -> Page:
-    """One page of the queue, and how many each view holds. At most four queries at any size, five for one's own.
+    """One page of the queue, and how many each view holds. At most four queries at any size, five for one's own; a search asks its index besides.
 
     Raises BadInput for a foreign cursor and for a filter that cannot be read.
     """
     seen, day = Report.objects.of(jurisdiction).visible_to(user), jurisdiction.day(timezone.now())
     seeker = Seeker(jurisdiction, user)
     chosen = _chosen(seen, asked, seeker)
-    rows = (
-        chosen.select_related("asset")
-        .only(*SHOWN)
-        .prefetch_related(Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos"))
-    )
     _label, column, ascending = SORTS[asked.order]
+    rows = chosen.only("pk", column) if seeker.hits.many else _shown(chosen)
     found, following = keyset.cut(rows, column, asked.cursor, SIZE, oldest_first=ascending)
+    if seeker.hits.many:
+        found = _whole(seen, found)
     setup.attach(jurisdiction, found)
     count = _counted(seen, asked, seeker, chosen) if asked.filters else None
     return Page(found, following, counts(seen, user, day), count)
+
+
+def _shown(rows: QuerySet[Report]) -> QuerySet[Report]:
+    photos = Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos")
+    return rows.select_related("asset").only(*SHOWN).prefetch_related(photos)
+
+
+def _whole(seen: QuerySet[Report], found: list[Report]) -> list[Report]:
+    """The rows of these ids, in their order: of many hits only what the order needs is read first, which its index holds."""
+    rows = {report.pk: report for report in _shown(seen.filter(pk__in=[one.pk for one in found]))}
+    return [rows[one.pk] for one in found if one.pk in rows]
 
 
 def after(view: str, counts: Mapping[str, int]) -> tuple[str, str]:

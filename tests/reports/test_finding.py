@@ -180,12 +180,23 @@ def test_what_came_late_is_met_a_minute_after(town, said, monkeypatch):
     assert finding.found(Report.objects.all(), "lampa", town).count() == 3
 
 
-def test_many_hits_are_counted_and_listed_like_few(town, desk, said, monkeypatch):
+@pytest.mark.parametrize("most", [0, 64])
+def test_a_long_beginning_finds_what_begins_so_however_many_words_that_are(town, said, monkeypatch, most):
+    monkeypatch.setattr(finding, "MOST_TERMS", most)
+    for typed, wanted in [("gatubel", {"compound"}), ("övergiv", {"bike"}), ("stationsg", {"compound"}), ("överhuvudt", set())]:  # fmt: skip
+        found = set(finding.found(Report.objects.all(), typed, town).values_list("reference", flat=True))
+        assert found == {said[name] for name in wanted}, typed
+
+
+@pytest.mark.parametrize("sparse", [0, 10**9])
+def test_many_hits_are_counted_and_listed_like_few(town, desk, said, monkeypatch, sparse):
     """Of many the newest are counted first; what else is asked for counts among all of them."""
     asked = [queue.Asked.read({"q": "lampa"} | more) for more in ({}, {"kind": "belysning"}, {"photo": "yes"})]
     few = [queue.page(town, desk, one) for one in asked]
     monkeypatch.setattr(finding, "FEW", 1)
+    monkeypatch.setattr(finding, "SPARSE", sparse)
     many = [queue.page(town, desk, one) for one in asked]
+    assert Report.objects.filter(pk__in=finding.found(Report.objects.all(), "lampa", town)).count() == 3
     assert [page.found for page in many] == [page.found for page in few] and few[0].found == 3
     assert [[row.pk for row in page.rows] for page in many] == [[row.pk for row in page.rows] for page in few]
     monkeypatch.setattr(queue, "EXACT_TO", 1)
