@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from geo.models import AssetKind, Jurisdiction
@@ -61,23 +60,14 @@ def found(rows: QuerySet[Report], typed: str, jurisdiction: Jurisdiction, hits: 
     if hits.newest or len(ids) <= FEW:
         return rows.filter(pk__in=ids)
     if connection.vendor == "postgresql" and hits.sparse:
-        return rows.filter(_Known(F("pk"), asked))
+        return rows.filter(_known(asked))
     return rows.annotate(number=F("pk") + 0).filter(number__in=RawSQL(_HITS[connection.vendor], [asked]))  # noqa: S611
 
 
-class _Known(Func):
+def _known(asked: str) -> Func:
     """Whether an id is one of the hits, all of which PostgreSQL reads once: "is true" keeps it from joining them row by row."""
-
-    output_field = BooleanField()
-    arity = 1
-
-    def __init__(self, pk: F, asked: str) -> None:
-        super().__init__(pk)
-        self.asked = asked
-
-    def as_sql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
-        sql, params = compiler.compile(self.get_source_expressions()[0])
-        return f"({sql} IN ({_HITS['postgresql']})) IS TRUE", [*params, self.asked]
+    within = f" IN (SELECT report_id FROM {TABLE} WHERE terms @@ "  # noqa: S608
+    return Func(F("pk"), Value(asked), arg_joiner=within, template="(%(expressions)s::tsquery)) IS TRUE", output_field=BooleanField())  # fmt: skip
 
 
 FEW, SPARSE = 2000, 0.02
