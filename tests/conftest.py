@@ -35,12 +35,13 @@ def _own_folders(settings, tmp_path):
     settings.AXES_ENABLED = False
     settings.REPORTS_PER_HOUR = 100_000
     from geo import middleware
-    from reports.services import answers, clock, estimates, setup
+    from reports.services import answers, clock, estimates, setup, spreads
 
     middleware.forget()
     setup.forget()
     clock.forget()
     answers.forget()
+    spreads.forget()
     estimates.forget()
 
 

@@ -16,7 +16,7 @@ from reports import workflow
 from reports.insights import months, scan
 from reports.insights.filters import Filters
 from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
-from reports.services import answers, releasing, tallies
+from reports.services import answers, releasing, spreads, tallies
 from reports.services.survival import days_until
 
 TOO_FEW = months.TOO_FEW
@@ -82,7 +82,7 @@ class Row:
 
 @answers.kept
 def zone_table(jurisdiction: Jurisdiction, filters: Filters) -> list[Row]:
-    """One row per zone of the layer, then `outside`, then `no_place`. Three queries at any size."""
+    """One row per zone of the layer, then `outside`, then `no_place`. Four queries at any size."""
     if filters.layer is None:
         return []
     rows = _empty_rows(jurisdiction, filters)
@@ -131,13 +131,14 @@ def _empty_rows(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple[int,
 
 
 def _flows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters, ask: dict[str, Any]) -> None:
-    """New, closed and reopened in the period: one reading of the counters, and one more for new ones of a status only."""
+    """New and reopened in the period: one reading of the counters, one for what was closed, and one more for new ones of a status only."""
     period: dict[str, Any] = {"first": filters.first, "last": filters.last}
     by = ("measure", "place_type", "place", "value", "on_time")
     if filters.by_rows:
         found = scan.flows(jurisdiction, filters)
     else:
-        found = tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], by=by, **period, **ask)
+        found = tallies.counts(jurisdiction, [RECEIVED, REOPENED], by=by, **period, **ask)
+        found.update({(CLOSED, *key): n for key, n in spreads.of(jurisdiction, **period, **ask).items()})
     by_status = filters.is_open is not None and not filters.by_rows
     for (measure, place_type, place, value, on_time), n in found.items():
         row = rows.get((place_type, place))

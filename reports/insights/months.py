@@ -14,7 +14,7 @@ from geo.models import Jurisdiction
 from reports.insights import scan
 from reports.insights.filters import Filters
 from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
-from reports.services import answers, tallies
+from reports.services import answers, spreads, tallies
 from reports.services.survival import days_until
 
 TOO_FEW = 10
@@ -67,7 +67,7 @@ def months(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
     if filters.by_rows:
         found = scan.by_month(jurisdiction, filters)
     else:
-        found = _kept(jurisdiction, filters, "measure", "value", "on_time", "month")
+        found = _kept(jurisdiction, filters)
     by_month: dict[int, Month] = {}
     for (measure, value, on_time, number), n in found.items():
         put(by_month.setdefault(number, Month(number)), measure, value, on_time, n)
@@ -76,25 +76,30 @@ def months(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
 
 @answers.kept
 def new_and_closed(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
-    """The same with nothing but how many were new and closed: a tenth of the numbers to read."""
+    """The same with nothing but how many were new and closed."""
     if filters.too_sensitive or filters.layer is None or filters.by_rows:
         return months(jurisdiction, filters)
     by_month: dict[int, Month] = {}
-    for (measure, number), n in _kept(jurisdiction, filters, "measure", "month").items():
+    for (measure, _value, _on_time, number), n in _kept(jurisdiction, filters, spread=False).items():
         put(by_month.setdefault(number, Month(number)), measure, 0, 0, n)
     return in_a_row(jurisdiction, filters, by_month)
 
 
-def _kept(jurisdiction: Jurisdiction, filters: Filters, *by: str) -> Counter[tuple]:
-    """New ones of a status are asked for apart: what was closed in a month stays closed then, whatever it is now."""
+def _kept(jurisdiction: Jurisdiction, filters: Filters, *, spread: bool = True) -> Counter[tuple]:
+    """{(measure, days to close, on time, month): n}. New ones of a status are asked for apart: what was closed in a month stays closed
+    then, whatever it is now."""
     ask: dict[str, Any] = {
-        "place_types": PLACES, "audiences": filters.audiences, "by": by, "first": filters.first,
-        "last": filters.last, "part": filters.part, "kind": filters.kind.pk if filters.kind else None, "places": of_layer(jurisdiction, filters),
+        "place_types": PLACES, "audiences": filters.audiences, "first": filters.first, "last": filters.last,
+        "part": filters.part, "kind": filters.kind.pk if filters.kind else None, "places": of_layer(jurisdiction, filters),
     }  # fmt: skip
-    if filters.is_open is None:
-        return tallies.counts(jurisdiction, [RECEIVED, CLOSED, REOPENED], **ask)
-    new = tallies.counts(jurisdiction, [RECEIVED], is_open=filters.is_open, **ask)
-    return new + tallies.counts(jurisdiction, [CLOSED, REOPENED], **ask)
+    closed = spreads.by_month(jurisdiction, spread=spread, **ask)
+    total = Counter({(CLOSED, *key): n for key, n in closed.items()})
+    measures = [[RECEIVED, REOPENED]] if filters.is_open is None else [[RECEIVED], [REOPENED]]
+    for some in measures:
+        is_open = filters.is_open if some == [RECEIVED] else None
+        found = tallies.counts(jurisdiction, some, by=("measure", "value", "on_time", "month"), is_open=is_open, **ask)
+        total.update(found)
+    return total
 
 
 def put(month: Month, measure: int, value: int, on_time: int, n: int) -> None:

@@ -1,7 +1,7 @@
 from reports.models.blocks import Block, SenderMark
 from reports.models.calendars import OpeningHours, SpecialDay, Target
 from reports.models.contractors import JobLink
-from reports.models.counters import Closing, Delta, Folding, KindEstimate, Tally
+from reports.models.counters import Closing, Delta, FoldedBucket, Folding, KindEstimate, Tally
 from reports.models.decisions import Decision
 from reports.models.duty import DutyPage, DutyPerson
 from reports.models.events import Event, Text
@@ -41,7 +41,7 @@ from reports.models.walks import Walk, WalkItem
 
 __all__ = [
     "Block", "Closing", "Contact", "Correction", "Crew", "DailyRun", "Decision", "Delta", "DutyPage",
-    "DutyPerson", "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "Folding", "Follow", "Frozen",
+    "DutyPerson", "Evening", "Event", "Export", "FaultGroup", "FaultLink", "Flag", "FoldedBucket", "Folding", "Follow", "Frozen",
     "Handover", "IdempotencyKey", "IndexMark", "Indicator", "IndicatorValue", "JobLink", "Kind", "KindEstimate",
     "KindGroup", "LogLink", "Measure", "Notice", "OpeningHours", "OrderCost", "OrderLine", "OrderTask",
     "Organisation", "Outbox", "Period", "PersonalRead", "Photo", "Presence", "Promise", "RateBucket", "Release",

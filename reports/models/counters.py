@@ -94,6 +94,23 @@ class Folding(models.Model):
         return f"{self.n}"
 
 
+class FoldedBucket(models.Model):
+    """How often closings of a day, month or year were folded, or (type and number 0) everything was written anew: see services.spreads."""
+
+    jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
+    bucket_type = models.PositiveSmallIntegerField()
+    bucket = models.IntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "bucket_type", "bucket"], name="folded_bucket_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bucket_type}/{self.bucket}: {self.n}"
+
+
 class KindEstimate(models.Model):
     """How long a kind takes in a zone ("" for the whole area), worked out once a day: see services.estimates."""
 

@@ -18,7 +18,7 @@ from geo.models import Jurisdiction
 from reports.models import Tally
 from reports.models.counters import CLOSED, OUTSIDE, RECEIVED, REOPENED, REPORTED, SQUARE, YEAR, ZONE
 from reports.seeding.sheets import Column, Sheet, flags
-from reports.services import answers, counters, tallies
+from reports.services import answers, counters, folded, tallies
 
 ORDER = (
     "measure",
@@ -104,6 +104,7 @@ def write(place: Jurisdiction, facts: Facts) -> None:
         given = {name: flags(column) if name == "is_open" else Column(column) for name, column in columns.items()}
         sheet.add(given | {"n": Column(n[start : start + SLICE]), "jurisdiction_id": place.pk})
     answers.step(place.pk)
+    folded.step(place.pk, [folded.ANEW])
 
 
 class Shape:

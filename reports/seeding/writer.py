@@ -16,7 +16,7 @@ from geo.models import Jurisdiction
 from reports import references, workflow
 from reports.models import Closing, Contact, Event, Kind, Organisation, Report, ReportZone, Support, Text
 from reports.seeding.stories import Step, Story
-from reports.services import answers, clock, counters, darkness, publishing, tallies
+from reports.services import answers, clock, counters, darkness, folded, publishing, tallies
 from reports.services.bulk import Rows
 
 BATCH = 5000
@@ -90,6 +90,7 @@ class Writer:
         rows_ = ({"jurisdiction_id": self.place.pk, "n": n, **key._asdict()} for key, n in self.total.items())
         tallies.add(tallies.expanded(rows_))
         answers.step(self.place.pk)
+        folded.step(self.place.pk, [folded.ANEW])
         self.total = Counter()
 
     def _one(self, story: Story, cell: int, refs: dict[str, Any], owner_code: str, made_up: bool) -> Written:

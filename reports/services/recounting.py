@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Delta, Report, ReportZone, Tally
-from reports.services import answers, counters, tallies
+from reports.services import answers, counters, folded, tallies
 from reports.services.publishing import is_public
 
 BATCH = 5000
@@ -91,6 +91,7 @@ def replace(jurisdiction: Jurisdiction, counted: Counter[tuple]) -> None:
     """Throws the tallies and waiting deltas away and writes the counted ones."""
     waited, _rows = Delta.objects.filter(jurisdiction=jurisdiction).delete()
     answers.step(jurisdiction.pk, waited + 1)
+    folded.step(jurisdiction.pk, [folded.ANEW])
     Tally.objects.filter(jurisdiction=jurisdiction).delete()
     names = tallies.COLUMNS
     rows = (Tally(n=n, **dict(zip(names, key, strict=True))) for key, n in counted.items() if n)

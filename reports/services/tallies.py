@@ -15,8 +15,8 @@ from django.db.models import Model
 
 from geo.models import Jurisdiction
 from reports.models import Delta, Tally
-from reports.models.counters import DAY, MONTH, YEAR
-from reports.services import answers
+from reports.models.counters import CLOSED, DAY, MONTH, YEAR
+from reports.services import answers, folded
 from reports.services.counters import EPOCH, day_number
 
 DIMENSIONS = ("measure", "place_type", "place", "kind", "is_open", "audience", "part", "value", "on_time")
@@ -58,6 +58,8 @@ def fold(limit: int = BATCH) -> int:
     add(expanded(rows))
     for jurisdiction, n in Counter(row["jurisdiction_id"] for row in rows).items():
         answers.step(jurisdiction, n)
+        closed = {row["day"] for row in rows if row["jurisdiction_id"] == jurisdiction and row["measure"] == CLOSED}
+        folded.step(jurisdiction, [bucket for day in closed for bucket in buckets(day)])
     _delete([row["id"] for row in rows])
     return len(rows)
 
@@ -165,7 +167,7 @@ def counts(
         **{name: [value] for name, value in given.items()},
     }
     runs = _months(first, last) if month else period(first, last)
-    days = _days(first, last, month=month)
+    waiting = days(first, last, month=month)
     wanted = Wanted(
         by=tuple(name for name in by if name != "month"),
         month=month,
@@ -174,7 +176,7 @@ def counts(
         runs=len(runs),
     )
     fixed = [value for values in common.values() for value in values] + _of_places(places)
-    values = [value for run in (*runs, days) for value in (*fixed, *run)]
+    values = [value for run in (*runs, waiting) for value in (*fixed, *run)]
     total: Counter[tuple] = Counter()
     with connection.cursor() as cursor:
         cursor.execute(_sql(wanted), values)
@@ -207,9 +209,9 @@ def _sql(wanted: Wanted) -> str:
     given = {name for name, _n in wanted.equal}
     every = [f"{name} {'<>' if name in wanted.by else '='} 0" for name in ("kind", "part") if name not in given]
     run = ["bucket_type = %s", "bucket >= %s", "bucket < %s"]
-    folded = _select(Tally, wanted, 0, "bucket", [*common, *run, *every])
+    tallied = _select(Tally, wanted, 0, "bucket", [*common, *run, *every])
     waiting = _select(Delta, wanted, 1, "day", [*common, "day >= %s", "day < %s"])
-    return " UNION ALL ".join([folded] * wanted.runs + [waiting])
+    return " UNION ALL ".join([tallied] * wanted.runs + [waiting])
 
 
 def _select(model: type[Model], wanted: Wanted, waiting: int, when: str, where: list[str]) -> str:
@@ -252,7 +254,7 @@ def _months(first: date | None, last: date | None) -> list[tuple[int, int, int]]
     return [(MONTH, low, end)] if low < end else []
 
 
-def _days(first: date | None, last: date | None, *, month: bool) -> tuple[int, int]:
+def days(first: date | None, last: date | None, *, month: bool = False) -> tuple[int, int]:
     """The days of what waits: (first, end). By months, the first is widened to its month and later months are left out afterwards."""
     low = day_number(first.replace(day=1) if month else first) if first else -EVER
     return low, day_number(last) + 1 if last and not month else EVER
