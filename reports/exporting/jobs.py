@@ -20,6 +20,7 @@ from reports.errors import BadInput
 from reports.exporting.formats import FORMATS
 from reports.exporting.sources import SOURCES, sheet
 from reports.models import Export
+from reports.services import memory
 
 AT_ONCE = 5000
 KEEP, LEASE = timedelta(hours=24), timedelta(minutes=5)
@@ -89,6 +90,7 @@ def _in_thread(export: Export) -> None:
         _make(export)
     finally:
         connection.close()
+        memory.give_back()
 
 
 def _make(export: Export) -> None:

@@ -47,10 +47,16 @@ def daily(
     return register
 
 
-def run_due(now: datetime | None = None) -> int:
-    """Does what is due and has not been done today; gives how many jobs ran."""
-    now = now or timezone.now()
-    return sum(_run(job, place, now) for place in Jurisdiction.objects.all() for job in JOBS.values())
+def run_due(now: datetime | None = None, after: Callable[[], None] | None = None) -> int:
+    """Does what is due and has not been done today, with `after` behind each that ran; gives how many did."""
+    now, ran = now or timezone.now(), 0
+    for place in Jurisdiction.objects.all():
+        for job in JOBS.values():
+            if _run(job, place, now):
+                ran += 1
+                if after:
+                    after()
+    return ran
 
 
 def _run(job: Job, jurisdiction: Jurisdiction, now: datetime) -> bool:

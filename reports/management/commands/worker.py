@@ -17,6 +17,7 @@ from reports.services import (  # noqa: F401  for their daily jobs
     estimates,
     figure_log,
     indexing,
+    memory,
     outbox,
     presence,
     reminders,
@@ -38,7 +39,12 @@ class Command(BaseCommand):
         self.stopped = False
         signal.signal(signal.SIGTERM, self._stop)
         while True:
-            done = schedule.run_due() + outbox.work_once(stop=lambda: self.stopped) + tallies.fold() + indexing.step()
+            done = (
+                schedule.run_due(after=memory.give_back)
+                + outbox.work_once(stop=lambda: self.stopped)
+                + tallies.fold()
+                + indexing.step()
+            )
             presence.forget()
             done += jobs.step(wait=options["once"])
             IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEEP_KEYS).delete()
