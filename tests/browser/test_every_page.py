@@ -19,7 +19,7 @@ OWN = [
     "/r/{fixed}/",
     "/r/{public}/flag",
 ]
-WAYS = [("light", PHONE), ("dark", PHONE), ("light", WIDE), ("dark", WIDE)]
+SIZES = {"390": PHONE, "1280": WIDE}
 
 
 @pytest.fixture(scope="module")
@@ -36,31 +36,31 @@ def cases(service):
     return {"reference": made["reference"], "own": own, "fixed": fixed["reference"], "public": public["reference"]}
 
 
-@pytest.mark.parametrize("scheme, size", WAYS, ids=["light-390", "dark-390", "light-1280", "dark-1280"])
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_every_page_is_accessible_and_fits(chromium, service, cases, scheme, size, language):
-    visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+def test_every_page_is_accessible_in_both_schemes_and_fits(chromium, service, cases, size, language):
+    visitor = Visitor(chromium, service, **size)
     visitor.expected.append(404)
     visitor.page.goto(f"/about/?lang={language}")
     for page in FIXED + [one.format(**cases) for one in OWN]:
         visitor.page.goto(page)
         visitor.page.wait_for_load_state("networkidle")
         assert visitor.page.get_attribute("html", "lang") == language, page
-        visitor.axe()
+        visitor.axe_in_both_schemes()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
     visitor.close()
 
 
-@pytest.mark.parametrize("scheme, size", [("light", PHONE), ("dark", WIDE)], ids=["light-390", "dark-1280"])
-def test_pages_that_run_from_the_right_are_accessible_and_fit(chromium, service, cases, scheme, size):
-    visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_pages_that_run_from_the_right_are_accessible_in_both_schemes_and_fit(chromium, service, cases, size):
+    visitor = Visitor(chromium, service, **size)
     visitor.expected.append(404)
     visitor.page.goto("/about/?lang=ar")
     for page in FIXED[:16] + [one.format(**cases) for one in OWN]:
         visitor.page.goto(page)
         visitor.page.wait_for_load_state("networkidle")
         assert visitor.page.get_attribute("html", "dir") == "rtl"
-        visitor.axe()
+        visitor.axe_in_both_schemes()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
     visitor.close()
 

@@ -27,7 +27,7 @@ BY_PERSON = {
     ],
     "crew": ["crew", "job", "job-finish"],
     "manager": [
-        "insights", "decisions", "insights-square", "chance", "measures", "measure-new", "measure", "situation-latest",
+        "insights", "decisions", "insights-square", "chance", "measures", "measure-new", "measure", "situation-latest", "answers",
         "promise-log", "promise-done", "promise-evenings", "export",
     ],
     "police": ["wall"],
@@ -63,13 +63,7 @@ NO_PAGES: dict[str, str] = {
     ],
     POSTED,
 )  # fmt: skip
-WAYS = {
-    "light-390": ("light", PHONE),
-    "dark-1280": ("dark", WIDE),
-    "dark-390": ("dark", PHONE),
-    "light-1280": ("light", WIDE),
-}
-ALWAYS = {"crew", "job", "job-finish"}  # gloves, rain and sun: a crew's own pages are looked at in every way
+SIZES = {"390": PHONE, "1280": WIDE}
 
 MAKE = """
 import json
@@ -157,41 +151,34 @@ def test_what_is_said_to_be_no_page_is_none(chromium, service, made):
         visitor.close()
 
 
-def pages_of(way):
-    """Each page in two ways that have nothing in common, half of them in these two, half in the others."""
-    number = list(WAYS).index(way)
-    return [name for n, name in enumerate(PAGES) if name in ALWAYS or n % 2 == number // 2]
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_page_of_the_staff_is_accessible_and_fits(chromium, service, made, way):
-    scheme, size = WAYS[way]
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("half", [0, 1], ids=["first half", "second half"])
+def test_every_page_of_the_staff_is_accessible_in_both_schemes_and_fits(chromium, service, made, size, half):
     by_person = {}
-    for name in pages_of(way):
+    for name in list(PAGES)[half::2]:
         by_person.setdefault(PAGES[name], []).append(name)
     for person, names in by_person.items():
-        visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+        visitor = Visitor(chromium, service, **SIZES[size])
         page = visitor.sign_in(person)
         for name in names:
             page.goto(address_of(name, made))
             page.wait_for_load_state("networkidle")
             page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((one) => { one.open = true; })")
             assert page.locator("h1, h2").count(), name
-            visitor.axe()
+            visitor.axe_in_both_schemes()
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         visitor.close()
 
 
-@pytest.mark.parametrize("way", ["light-390", "dark-1280"])
-def test_a_rule_that_was_tried_is_accessible(chromium, service, made, way):
+@pytest.mark.parametrize("size", SIZES)
+def test_a_rule_that_was_tried_is_accessible(chromium, service, made, size):
     """The editor with its trial: what would have changed."""
-    scheme, size = WAYS[way]
-    visitor = Visitor(chromium, service, color_scheme=scheme, **size)
+    visitor = Visitor(chromium, service, **SIZES[size])
     page = visitor.sign_in("admin")
     page.goto(address_of("routing-rule", made))
     page.click("main button[name=try]")
     page.wait_for_selector("main button[name=keep]")
     page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
-    visitor.axe()
+    visitor.axe_in_both_schemes()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     visitor.close()

@@ -254,3 +254,18 @@ def test_the_code_on_a_post_leads_to_its_form_with_what_is_known(phone):
     page.wait_for_selector(".receipt-reference")
     page.goto(page.url.split("?")[0])
     assert "1882" in page.inner_text("main")
+
+
+def test_the_map_takes_the_other_colours_when_evening_comes_while_it_is_open(wide):
+    """Also between two zooms, where the window is fitted to the area."""
+    page = wide.page
+    page.goto("/")
+    page.wait_for_selector(".leaflet-tile-loaded")
+    assert (
+        page.locator(".leaflet-tile[src*='/light/']").count()
+        and not page.locator(".leaflet-tile[src*='/dark/']").count()
+    )
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(".leaflet-tile-loaded[src*='/dark/']")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator(".leaflet-tile[src*='/light/']").count()  # and `wide` has met no answer that is not there

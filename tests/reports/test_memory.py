@@ -1,6 +1,7 @@
 """What a large job has used goes back to the system, on the machines where the C library would keep it."""
 
 import ctypes
+from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
@@ -10,8 +11,7 @@ from reports.services import memory, schedule
 
 
 def held_mb() -> float:
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * 4096 / 2**20
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="another C library")

@@ -56,7 +56,10 @@ function addGround(map, facts) {
     tileSize: 512, zoomOffset: -1, minNativeZoom: Number(facts.groundMin) + 1, maxNativeZoom: Number(facts.groundMax) + 1,
     minZoom: 0, maxZoom: 22, keepBuffer: 1, alt: "",
   }).addTo(map);
-  dark.addEventListener("change", () => layer.setUrl(url()));
+  dark.addEventListener("change", () => {
+    layer.setUrl(url(), true);
+    layer.remove().addTo(map); // Leaflet's own redraw would ask for plates of a zoom between two
+  });
   return layer;
 }
 
