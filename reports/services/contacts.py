@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports.errors import BadInput, NotThere
 from reports.models import Contact, PersonalRead, Report
-from reports.services import cleaning, limits, outbox, tokens
+from reports.services import cleaning, limits, outbox, rows, tokens
 from reports.services.schedule import daily
 
 MINE_S, MINE_PER_HOUR = 3600, 10
@@ -76,13 +76,24 @@ def keep(report: Report, contact: dict[str, str], *, at: datetime | None = None)
         create_defaults=values | {"jurisdiction_id": report.jurisdiction_id, "created_at": at},
     )
     if row.email and not same_email:
-        outbox.put(
-            report.jurisdiction,
-            "confirm_email",
-            {"contact": row.pk},
-            dedupe_key=f"confirm_email:{row.pk}:{confirming_secret(row)[:12]}",
-        )
+        _ask_to_confirm(report, row)
     return row
+
+
+def first(report: Report, contact: dict[str, str], at: datetime) -> None:
+    """As `keep`, with a report that is being made: nothing is known of its reporter yet."""
+    values = {field: contact.get(field, "") for field in ("name", "email", "phone")}
+    row = Contact(
+        report=report, jurisdiction_id=report.jurisdiction_id, language=report.language, created_at=at, **values
+    )
+    row.pk = rows.insert(Contact, **rows.values_of(row))
+    if row.email:
+        _ask_to_confirm(report, row)
+
+
+def _ask_to_confirm(report: Report, row: Contact) -> None:
+    key = f"confirm_email:{row.pk}:{confirming_secret(row)[:12]}"
+    outbox.put(report.jurisdiction, "confirm_email", {"contact": row.pk}, dedupe_key=key)
 
 
 def confirming_secret(contact: Contact) -> str:

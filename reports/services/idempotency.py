@@ -50,6 +50,12 @@ def claim(jurisdiction: Jurisdiction, *, scope: str, sender: str, key: str, body
     )
 
 
+def stands_for(row: int, report_id: int) -> None:
+    """What the key's request made; in the transaction that claimed it."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_idempotencykey SET report_id = %s WHERE id = %s", [report_id, row])
+
+
 def _check(key: str) -> None:
     if not 1 <= len(key) <= 200:
         raise BadInput(_("The Idempotency-Key must hold 1 to 200 characters. Send a new random one."))

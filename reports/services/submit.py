@@ -127,10 +127,10 @@ def _submit(
             return _again(idempotency.answered(jurisdiction, **claimed), key)
         report.pk = rows.insert(Report, **rows.values_of(report))
         _link(report, placed)
-        IdempotencyKey.objects.filter(pk=row).update(report=report)
+        idempotency.stands_for(row, report.pk)
         changes.record(report, verb="report", actor=actor, at=at, public=True, data={"channel": channel}, texts=texts)
         if contact:
-            contacts.keep(report, contact, at=at)
+            contacts.first(report, contact, at)
         if walk:
             walks.add(walk, report)
         if report.kind.sensitive:
