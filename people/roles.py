@@ -9,12 +9,12 @@ ROLES: dict[str, list[str]] = {
         "see_order", "plan_order", "approve_order", "see_figures", "log_figure", "decide",
     ],
     "crew": ["see_order", "work_order"],
-    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure", "log_figure", "decide"],
+    "manager": ["see_report", "see_sensitive", "see_order", "see_figures", "export_figures", "add_measure", "log_figure", "decide", "freeze_promise"],
     "police": ["see_figures", "log_police_figure"],
     "admin": [
         "see_report", "see_sensitive", "see_contact", "see_reporter", "triage_report", "publish_report", "hand_out", "report_for_caller",
         "see_order", "plan_order", "approve_order", "work_order", "see_figures", "export_figures", "add_measure", "log_figure", "log_police_figure",
-        "decide", "change_settings",
+        "decide", "freeze_promise", "change_settings",
     ],
     "integrator": ["see_report", "see_order", "see_figures", "export_figures"],
 }  # fmt: skip

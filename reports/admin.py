@@ -10,7 +10,7 @@ class InTown(admin.ModelAdmin):
 
 @admin.register(Kind)
 class KindAdmin(InTown):
-    list_display = ("code", "name", "group", "position", "target_days", "active", "sensitive")
+    list_display = ("code", "name", "group", "position", "target_days", "active", "sensitive", "private")
 
 
 @admin.register(Crew, Team)

@@ -59,6 +59,8 @@ def _csv(sheet: Sheet, file: Any, comma: str, progress: Progress, decimal: Calla
     out.writerow([guarded(column.label) for column in sheet.columns])
     for row in counted(sheet.rows, progress):
         out.writerow([_cell(cell, decimal) for cell in row.cells])
+    if sheet.note:
+        out.writerow([guarded(sheet.note)])
 
 
 def _cell(cell: Cell, decimal: Callable[[float], str]) -> str:
@@ -80,8 +82,9 @@ def xlsx(sheet: Sheet, path: Path, progress: Progress) -> None:
         if n % ROWS_PER_XLSX_SHEET == 0:
             page = _page(book, sheet)
         page.append([_text(WriteOnlyCell, page, cell) if isinstance(cell, str) else cell for cell in row.cells])
-    if page is None:
-        _page(book, sheet)
+    page = page or _page(book, sheet)
+    if sheet.note:
+        page.append([_text(WriteOnlyCell, page, sheet.note)])
     book.save(path)
 
 

@@ -49,7 +49,9 @@ def kinds_of(mapping: Mapping, place: Jurisdiction) -> dict[str, Kind]:
         name = Words(given.get("name", {language: word}))
         defaults = {"group": groups[group_code], "name": name, "short_name": name, "icon": given.get("icon", "other")}
         Kind.objects.get_or_create(
-            jurisdiction=place, code=code, defaults=defaults | {"sensitive": given.get("sensitive", False)}
+            jurisdiction=place,
+            code=code,
+            defaults=defaults | {"sensitive": given.get("sensitive", False), "private": given.get("private", False)},
         )
     return {kind.code: kind for kind in Kind.objects.filter(jurisdiction=place).select_related("group")}
 

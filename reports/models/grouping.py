@@ -20,6 +20,7 @@ class FaultGroup(models.Model):
     key = models.CharField(max_length=120)
     seen_at = models.DateTimeField()
     promised_by = models.DateTimeField(null=True)
+    promise_unit = models.CharField(max_length=5, default="days", help_text="In what it was promised: see Target.")
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -56,6 +56,9 @@ class Kind(models.Model):
     icon = models.CharField(max_length=30, default="other")
     position = models.PositiveSmallIntegerField(default=0)
     sensitive = models.BooleanField(default=False, help_text="Never shown singly and never in other totals.")
+    private = models.BooleanField(
+        default=False, help_text="Never shown to the public; counted like the others for staff."
+    )
     active = models.BooleanField(default=True)
     owner_rule = models.CharField(max_length=20, choices=OWNER_RULES, default="place")
     target_days = models.PositiveSmallIntegerField(null=True, blank=True)

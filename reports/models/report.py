@@ -121,6 +121,7 @@ class Report(models.Model):
             ("log_figure", "Write down figures of the promise, and what was done for it"),
             ("log_police_figure", "Write down the police's figures of the promise"),
             ("decide", "Add to what is to be decided, and tick it off"),
+            ("freeze_promise", "Freeze a period of the promise, and write what turned out later"),
             ("change_settings", "Change the municipality's settings"),
         ]
         constraints = [

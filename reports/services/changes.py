@@ -255,7 +255,7 @@ def _tick(report: Report, values: dict[str, Any], at: datetime) -> None:
     """The clock stands while it waits for somebody else; what was promised moves by that time when it goes on, and by nothing else."""
     waits = values.get("status", report.status) == workflow.WAITING
     if waits and not report.paused_at:
-        values["paused_at"] = at
+        values.setdefault("paused_at", at)
     elif report.paused_at and not waits:
         if report.promised_by and at > report.paused_at:
             values["promised_by"] = clock.after_pause(

@@ -79,8 +79,10 @@ def _do(order: WorkOrder, act: Act, actor: Any) -> WorkOrder:
         photos.add(act.photo, order=order, moment="before" if act.fields.get("moment") == "before" else "after")
         return order
     at, version = _moment(order, act.at), _seen(order, act.version, actor)
-    if act.verb == "finish":
-        return jobs.finish(order, actor=actor, photo=act.photo, version=version, at=at, **act.fields)
+    if act.verb in jobs.ENDING:
+        return jobs.finish(
+            order, actor=actor, photo=act.photo, version=version, at=at, verb_name=act.verb, **act.fields
+        )
     return orders.act(order, act.verb, actor=actor, version=version, at=at, **act.fields)
 
 

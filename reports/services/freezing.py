@@ -17,7 +17,7 @@ from reports.models import Correction, Frozen, Period
 from reports.services import cleaning, promise_words, promises
 from reports.services.routing import noted
 
-MAY = "reports.change_settings"
+MAY = "reports.freeze_promise"
 TEXT_MOST, SOURCE_MOST = 600, 200
 
 

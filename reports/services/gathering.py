@@ -26,6 +26,7 @@ WEIGHED = (
     "group_id",
     "jurisdiction_id",
 )  # of each that is merged, 200 in a press
+REMEMBERED = ("was", "triaged", "paused_at", "promised_by")
 Effect = tuple[dict[str, Any], dict[str, Any]]
 _waiting: ContextVar[dict[int, tuple[Any, datetime]] | None] = ContextVar("waiting to be weighed", default=None)
 
@@ -38,7 +39,7 @@ def merge(report: Report, fields: dict[str, Any]) -> Effect:
         raise BadInput(errors={"into": _("A report cannot be merged with itself. Choose the other one.")})
     if main.parent_id or main.jurisdiction_id != report.jurisdiction_id:
         raise BadInput(errors={"into": _("That is a part of a split report. Choose another one.")})
-    return {"main": main}, {"main": main.reference, "was": report.status, "triaged": report.triaged}
+    return {"main": main}, {"main": main.reference, "was": report.status, "triaged": report.triaged} | _clock_of(report)
 
 
 def unmerge(report: Report, fields: dict[str, Any]) -> Effect:
@@ -46,9 +47,26 @@ def unmerge(report: Report, fields: dict[str, Any]) -> Effect:
     before = _before(report)
     was = before["was"] if before["was"] in workflow.OPEN else workflow.ACCEPTED
     return (
-        {"main": None, "status": was, "triaged": before["triaged"]},
+        {"main": None, "status": was, "triaged": before["triaged"]} | _clock_as_it_was(before),
         {"main": report.main.reference if report.main else ""},
     )
+
+
+def _clock_of(report: Report) -> dict[str, Any]:
+    """Of one that waits for somebody else: since when, and what is promised without that wait."""
+    if not report.paused_at:
+        return {}
+    return {
+        "paused_at": report.paused_at.isoformat(),
+        "promised_by": report.promised_by and report.promised_by.isoformat(),
+    }
+
+
+def _clock_as_it_was(before: dict[str, Any]) -> dict[str, Any]:
+    """It has waited all the time, also while it was merged."""
+    if "paused_at" not in before:
+        return {}
+    return {name: before[name] and datetime.fromisoformat(before[name]) for name in ("paused_at", "promised_by")}
 
 
 def _last_merge(report: Report) -> Event | None:
@@ -85,7 +103,7 @@ def _before(child: Report) -> dict[str, Any]:
     """What its own merge remembered; those that came along with another one remember nothing new."""
     for event in Event.objects.filter(report=child, verb="merge").order_by("-at", "-id"):
         if "was" in event.data:
-            return {"was": event.data["was"], "triaged": event.data.get("triaged", True)}
+            return {"triaged": True} | {name: event.data[name] for name in REMEMBERED if name in event.data}
     return {"was": workflow.ACCEPTED, "triaged": True}
 
 

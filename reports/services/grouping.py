@@ -16,8 +16,8 @@ from django.utils import timezone
 from geo.assets import distance_m, near_each_other
 from geo.models import Asset, Jurisdiction
 from reports import workflow
-from reports.models import FaultGroup, Outbox, Report, Target
-from reports.services import changes, clock, gathering, outbox
+from reports.models import FaultGroup, Outbox, Report
+from reports.services import changes, clock, gathering, outbox, placing
 from reports.services.schedule import daily
 
 GROUP_FROM = 3
@@ -155,9 +155,10 @@ def _join(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset]
         group = FaultGroup.objects.get(pk=known[0])
         group.by, group.key, group.ended_at = by, key, None
         if any(report.group_id != group.pk for report in reports):
-            given = (_promised(jurisdiction, reports[0], things, at), group.promised_by)
-            group.promised_by = min(filter(None, given), default=None)
-        group.save(update_fields=["by", "key", "ended_at", "promised_by"])
+            anew = _promised(jurisdiction, reports, things, at)
+            if anew and (group.promised_by is None or anew["promised_by"] < group.promised_by):
+                group.promised_by, group.promise_unit = anew["promised_by"], anew["promise_unit"]
+        group.save(update_fields=["by", "key", "ended_at", "promised_by", "promise_unit"])
         FaultGroup.objects.filter(pk__in=known[1:]).update(ended_at=at)
     else:
         group = FaultGroup.objects.create(
@@ -166,17 +167,20 @@ def _join(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset]
             by=by,
             key=key,
             seen_at=at,
-            promised_by=_promised(jurisdiction, reports[0], things, at),
+            **_promised(jurisdiction, reports, things, at),
         )
     for report in reports:
         if report.group_id != group.pk or _is_promised_sooner(report, group):
             _enter(report, group, len(things), at)
 
 
-def _promised(jurisdiction: Jurisdiction, report: Report, things: list[Asset], at: datetime) -> datetime | None:
-    """What is promised for so many side by side, from now on."""
-    promised = clock.promise(jurisdiction, report.kind, at, priority=GROUP_PRIORITY, size=len(things))
-    return promised.by if promised.sized else None
+def _promised(jurisdiction: Jurisdiction, reports: list[Report], things: list[Asset], at: datetime) -> dict[str, Any]:
+    """What is promised for so many side by side, close to what any of them is close to, from now on; and what it is counted in."""
+    places = {place for report in reports for place in placing.places_near(jurisdiction, report.lng, report.lat)}
+    promised = clock.promise(
+        jurisdiction, reports[0].kind, at, priority=GROUP_PRIORITY, places=places, size=len(things)
+    )
+    return {"promised_by": promised.by, "promise_unit": promised.unit} if promised.sized and promised.by else {}
 
 
 def _is_promised_sooner(report: Report, group: FaultGroup) -> bool:
@@ -192,7 +196,7 @@ def _enter(report: Report, group: FaultGroup, n: int, at: datetime) -> None:
     if report.priority > GROUP_PRIORITY:
         values |= {"priority": GROUP_PRIORITY, "priority_before": report.priority_before or report.priority}
     if _is_promised_sooner(report, group):
-        values |= {"promised_by": group.promised_by, "promise_unit": Target.DAYS}
+        values |= {"promised_by": group.promised_by, "promise_unit": group.promise_unit}
     data = {"group": group.pk, "n": n, "priority": values.get("priority", report.priority)}
     changes.change(report, values, verb=workflow.GROUP, at=at, data=data)
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from reports import workflow
 from reports.errors import BadInput, NotAllowed
-from reports.models import Contact, Event, PersonalRead, Photo, Report, Text
-from reports.services import changes, cleaning, masking, moderating, questions
+from reports.models import Contact, Event, PersonalRead, Report, Text
+from reports.services import changes, cleaning, masking, moderating, photo_rights, questions
 
 WHAT = "hand_out"
 
@@ -116,7 +116,7 @@ def _history(report: Report, choice: Choice) -> Section:
 def _photos(report: Report, choice: Choice) -> list[bytes]:
     paths = [
         Path(settings.MEDIA_ROOT) / photo.file("original" if choice.unmasked else "large")
-        for photo in Photo.objects.filter(report=report)
+        for photo in photo_rights.of_case(report)
     ]
     return [path.read_bytes() for path in paths if path.is_file()]
 

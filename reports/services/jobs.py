@@ -208,12 +208,18 @@ def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
     WorkOrder.objects.filter(pk=order.pk).update(draft=words | ({"reports": own} if own else {}))
 
 
-def finish(order: WorkOrder, *, actor: Any, photo: Any = None, version: int | None = None, **typed: Any) -> WorkOrder:
-    """Finishes with the answers and, when there is one, the photo afterwards; both or neither. Every way of finishing goes through here.
+ENDING = ("finish", "close")
+
+
+def finish(
+    order: WorkOrder, *, actor: Any, photo: Any = None, version: int | None = None, verb_name: str = "finish", **typed: Any
+) -> WorkOrder:  # fmt: skip
+    """Finishes, or closes some of it, with the answers and, when there is one, the photo afterwards; both or neither. Every way goes
+    through here.
 
     Raises NeedsPhoto when an answer needs one (what was typed is kept as a draft), and everything that orders.act raises.
     """
-    may = any(verb.name == "finish" for verb in orders.possible(order, actor))
+    may = any(verb.name == verb_name for verb in orders.possible(order, actor))
     if may and not photo and needs_photo(order, typed) and not photos_of(order, "after").exists():
         keep_draft(order, typed)
         raise NeedsPhoto(
@@ -222,14 +228,14 @@ def finish(order: WorkOrder, *, actor: Any, photo: Any = None, version: int | No
             }
         )
     with transaction.atomic():
-        done = orders.act(order, "finish", actor=actor, version=version, **typed)
+        done = orders.act(order, verb_name, actor=actor, version=version, **typed)
         if photo:
             photos.add(photo, order=done, moment="after")
     return done
 
 
 def act(order: WorkOrder, verb_name: str, *, actor: Any, photo: Any = None, **typed: Any) -> WorkOrder:
-    """Any verb of an order; finishing asks for its photo."""
-    if verb_name == "finish":
-        return finish(order, actor=actor, photo=photo, **typed)
+    """Any verb of an order; finishing, and closing some of it, asks for its photo."""
+    if verb_name in ENDING:
+        return finish(order, actor=actor, photo=photo, verb_name=verb_name, **typed)
     return orders.act(order, verb_name, actor=actor, **typed)

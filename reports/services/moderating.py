@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.errors import BadInput
-from reports.models import Photo, Report, Text
-from reports.services import masking, photos
+from reports.models import Report, Text
+from reports.services import masking, photo_rights, photos
 
 
 def newest_text(report: Report) -> Text | None:
@@ -49,7 +49,7 @@ def _words(report: Report, words: list[str]) -> dict[str, Any]:
 
 
 def _photo(report: Report, fields: dict[str, Any]) -> dict[str, Any]:
-    photo = Photo.objects.select_for_update().filter(report=report, pk=fields["photo"]).first()
+    photo = photo_rights.of_case(report).select_for_update(of=("self",)).filter(pk=fields["photo"]).first()
     if not photo:
         raise BadInput(errors={"photo": _("This photo does not belong to the report.")})
     boxes = [] if fields.get("clear") else fields.get("boxes", [])

@@ -20,6 +20,7 @@ def is_public(report: Report) -> bool:
         or report.parent_id
         or report.hidden
         or report.private
+        or report.kind.private
         or report.spam
         or report.is_test
         or report.status == "withdrawn"

@@ -16,7 +16,7 @@ from reports.services import changes, numbering, outbox, placing, rows
 COPIED = [
     "jurisdiction_id", "lng", "lat", "cell", "place_text", "place_name", "place_source", "place_certainty", "received_at", "observed_at",
     "received_on", "observed_on", "part_of_day", "darkness", "observed_hour",
-    "promised_by", "channel", "language", "priority", "private", "sensitive", "imported", "made_up",
+    "promised_by", "promise_unit", "channel", "language", "priority", "private", "sensitive", "imported", "made_up",
 ]  # fmt: skip
 # What the whole becomes, by the first of these that fits its parts.
 WHILE_OPEN = [

@@ -21,12 +21,24 @@ from geo.assets import distance_m, window
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.models import Crew, Event, FaultGroup, OrderLine, Report, Team, WorkOrder
-from reports.services import changes, gathering, grouping, orders, publishing, suggesting, terms, undoing, verbs
+from reports.services import (
+    changes,
+    gathering,
+    grouping,
+    orders,
+    publishing,
+    questions,
+    suggesting,
+    terms,
+    undoing,
+    verbs,
+)
 
 TWIN_M, ALIKE_M, ALIKE_WORDS, ALIKE_FROM = 15, 40, 2, 4
 SCHOOL_M = 200
 TOGETHER_M, TOGETHER_MOST = 300, 40
 LAST, ENOUGH, MOSTLY = 50, 8, 0.6
+BEGINS_WITH = Report._meta.get_field("priority").default
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,10 @@ def _kind(report: Report, found: Suggestion) -> Any:
 
 
 def _team(report: Report, kind: Any, found: Suggestion) -> Team | None:
-    """Who took the last ones of the kind; else whom the kind names."""
+    """Whom a rule gave it to; else who took the last ones of the kind; else whom the kind names."""
+    if report.team and kind == report.kind and report.team != kind.team:
+        found.add(_("accept for %(team)s") % {"team": report.team}, _("a rule gave it to them"))
+        return report.team
     past = _past(report, kind, "team_id")
     if past:
         team = Team.objects.filter(pk=past[0]).first()
@@ -224,17 +239,17 @@ def _team(report: Report, kind: Any, found: Suggestion) -> Team | None:
 
 
 def _priority(report: Report, found: Suggestion) -> int:
-    """The first reason that speaks; the kind's own habit last."""
+    """The first reason that speaks; the kind's own habit last. What a danger, a rule or a group fault gave is never made less urgent."""
     for reason in REASONS:
         priority, words = reason(report)
-        if priority:
+        if priority and priority <= report.priority:
             found.add(_("priority %(n)s") % {"n": priority}, words)
             return priority
     return report.priority
 
 
 def _danger(report: Report) -> tuple[int, str]:
-    paged = Event.objects.filter(report=report, verb="page").exists()
+    paged = questions.stops(report.kind, report.answers) or Event.objects.filter(report=report, verb="page").exists()
     return (1, _("the answer said danger")) if paged else (0, "")
 
 
@@ -258,8 +273,9 @@ def _many(report: Report) -> tuple[int, str]:
 
 
 def _habit(report: Report) -> tuple[int, str]:
+    """Where nothing has given it another priority than everything begins with."""
     past = _past(report, report.kind, "priority")
-    if not past or past[0] == report.priority:
+    if not past or past[0] == report.priority or report.priority != BEGINS_WITH:
         return 0, ""
     return past[0], _("%(n)s of the last %(all)s had it") % {"n": past[1], "all": past[2]}
 

@@ -103,3 +103,18 @@ def test_several_are_parted_in_one_press(town, desk):
         merged(one, main, desk)
     undoing.act_many(town, [one.reference for one in others], "unmerge", actor=desk)
     assert not Report.objects.filter(status="duplicate").exists()
+
+
+def test_one_that_waited_has_waited_all_the_time_when_it_is_parted_again(town, desk, time_machine):
+    """Neither the pause nor what was promised is moved by a merge that was a mistake."""
+    time_machine.move_to("2026-11-02 12:00+01:00", tick=False)
+    main, lamp = make_report(town), make_report(town)
+    lamp = act(lamp, "wait", desk, reason="Delar")
+    before = state(lamp)
+    time_machine.move_to("2026-11-09 12:00+01:00", tick=False)
+    lamp = merged(lamp, main, desk)
+    time_machine.move_to("2026-11-16 12:00+01:00", tick=False)
+    lamp = act(lamp, "unmerge", desk)
+    assert state(lamp) == before and before["paused_at"]
+    begun = act(lamp, "begin", desk)
+    assert begun.paused_at is None and (begun.promised_by - before["promised_by"]).days >= 13

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from geo.models import Asset
+from geo.models import Asset, Place
 from reports.models import FaultGroup, Report
 from reports.services import grouping, outbox
 from tests.build import STATION_NORTH, act, make_report
@@ -157,3 +157,20 @@ def test_the_worker_stops_between_two_effects(town):
     dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
     asked = iter([False, True])
     assert outbox.work_once(stop=lambda: next(asked)) == 1
+
+
+def test_a_promise_in_hours_for_so_many_beside_such_a_place_is_given_in_hours(town):
+    from reports.models import Target
+    from reports.services import setup
+
+    Place.objects.create(
+        jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG, lat=LAT
+    )
+    kind = town.kinds.get(code="belysning")
+    Target.objects.create(jurisdiction=town, kind=kind, unit="hours", amount=4, group_from=3, place_class="school")
+    setup.forget()
+    reports = dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    work()
+    for report in Report.objects.filter(pk__in=[one.pk for one in reports]):
+        assert report.group.promise_unit == report.promise_unit == "hours"
+        assert report.promised_by == report.group.promised_by

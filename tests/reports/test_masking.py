@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reports.errors import BadInput, NotAllowed
-from reports.models import Event, PersonalRead, Photo, Text
-from reports.services import faces, handing_out, masking, moderating, photos, publishing
-from tests.build import act, jpeg, make_report
+from reports.models import Event, PersonalRead, Photo, Report, Text
+from reports.services import faces, handing_out, jobs, masking, moderating, orders, photos, publishing
+from tests.build import act, jpeg, make_order, make_report
 
 LABEL = re.compile(r"\{(identity|phone|email|plate):([^}]*)\}")
 LINES = (Path(__file__).parent / "masking_texts.txt").read_text(encoding="utf-8").splitlines()
@@ -156,6 +156,23 @@ def test_a_photo_is_blacked_out_for_all_and_whole_for_the_officer(
         act(report, "mask", desk, photo=photo.pk, clear=True)
     photo.refresh_from_db()
     assert photo.shown == "" and not old.exists()
+
+
+def test_a_crews_photo_is_masked_handed_out_and_as_public_as_its_case(town, report, desk, crew, crew_member, client_of, resident, settings):  # fmt: skip
+    order = make_order(town, [report], desk, crew=crew)
+    order = orders.act(order, "start", actor=crew_member)
+    order = jobs.finish(order, actor=crew_member, code="repaired", photo=BytesIO(jpeg(400, 300, "white")))
+    orders.act(order, "publish", actor=desk)
+    photo, report = order.photos.get(), Report.objects.get(pk=report.pk)
+    address = f"/photos/{photo.pk}-large.jpg"
+    assert resident.get(address).status_code == 200
+    assert f"{photo.pk}-" in client_of(desk).get(f"/desk/r/{report.reference}/masking/").content.decode()
+    report = act(report, "mask", desk, photo=photo.pk, boxes=[[0.25, 0.25, 0.75, 0.75]])
+    photo.refresh_from_db()
+    assert b"".join(resident.get(address).streaming_content) == (settings.MEDIA_ROOT / photo.shown).read_bytes()
+    assert len(handing_out._photos(report, handing_out.Choice("1"))) == 1
+    act(report, "hide", desk, reason="x")
+    assert resident.get(address).status_code == 404 and client_of(desk).get(address).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,30 @@ def test_cancelling_asks_what_becomes_of_each_report(town, desk, crew, reports):
     assert [report.status for report in (first, second, third)] == ["accepted", "declined", "fixed"]
 
 
+def test_closing_some_of_many_asks_for_the_photo_as_well(town, client_of, desk, admin, crew, reports):
+    reports[0].kind.needs_photo = True
+    reports[0].kind.save()
+    order = make_order(town, reports, desk, crew=crew)
+    address, one = f"/desk/orders/{order.number}/close/", reports[0].reference
+    typed = {f"closes.{one}": "repaired", "note": "Bytte allt", "version": order.version}
+    answer = client_of(admin).post(address, typed)
+    assert (
+        answer.status_code == 400
+        and "Ta ett foto" in answer.content.decode()
+        and 'name="photo"' in answer.content.decode()
+    )
+    order.refresh_from_db()
+    assert order.draft["note"] == "Bytte allt" and not order.lines.exclude(code="").exists()
+    assert client_of(admin).post(address, typed | {"photo": photo_file()}).status_code == 302
+    assert order.lines.get(report=reports[0]).code == "repaired" and order.photos.filter(moment="after").count() == 1
+
+
+def photo_file():
+    photo = io.BytesIO(jpeg())
+    photo.name = "efter.jpg"
+    return photo
+
+
 def test_a_closing_without_its_photo_is_kept_as_a_draft(town, client_of, desk, crew, crew_member, reports):
     reports[0].kind.needs_photo = True
     reports[0].kind.save()

@@ -360,11 +360,11 @@ def test_a_correction_stands_beside_the_frozen_figures(frozen, admin):
     assert promises.shown(period) == frozen.figures
 
 
-def test_only_an_open_period_is_corrected_by_changing_it(period, admin, manager):
+def test_only_an_open_period_is_corrected_by_changing_it(period, admin, desk):
     with pytest.raises(WrongStatus):
         freezing.correct(period, {"text-sv": "x", "source": "x"}, actor=admin)
     with pytest.raises(NotAllowed):
-        freezing.freeze(period, actor=manager)
+        freezing.freeze(period, actor=desk)
 
 
 def test_settings_are_written_with_their_history(town, admin):

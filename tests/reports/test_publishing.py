@@ -1,7 +1,8 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from reports.models import Report
-from reports.services import publishing
+from reports.services import publishing, setup
 from tests.build import act, make_report
 
 
@@ -32,8 +33,6 @@ def test_a_withdrawn_report_is_not_public(town):
 
 
 def test_neighbour_cannot_see_a_private_report_but_reporter_and_desk_can(town, desk, resident):
-    from django.contrib.auth.models import AnonymousUser
-
     from tests.build import submitted
 
     done = submitted(town, private=True)
@@ -48,3 +47,15 @@ def test_a_corrected_text_waits_for_the_desk_again(town, desk):
     report = act(make_report(town, description="Först"), "publish", desk)
     corrected = verbs.act(report, "correct", description="Sedan")
     assert publishing.public_text(corrected) == ""
+
+
+def test_reports_of_a_private_kind_are_private(town, desk):
+    assert make_report(town, "klotter").is_public
+    town.kinds.filter(code="klotter").update(private=True)
+    setup.forget()
+    hidden = make_report(town, "klotter")
+    assert (
+        not hidden.is_public
+        and not publishing.may_see(hidden, user=AnonymousUser())
+        and publishing.may_see(hidden, user=desk)
+    )

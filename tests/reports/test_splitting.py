@@ -143,3 +143,10 @@ def test_one_in_an_order_is_not_split_under_the_crews_hands(town, desk, crew):
     make_order(town, [report], desk)
     with pytest.raises(BadInput, match="order"):
         act(report, "split", desk, parts=TWO)
+
+
+def test_parts_are_promised_in_what_the_whole_was_promised_in(town, desk):
+    report = make_report(town)
+    Report.objects.filter(pk=report.pk).update(promise_unit="hours")
+    for part in parts_of(act(now(report), "split", desk, parts=TWO)):
+        assert part.promise_unit == "hours" and part.promised_by == report.promised_by

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from geo.models import Place
 from reports.errors import LostRace
-from reports.models import Report, WorkOrder
+from reports.models import Report, Team, WorkOrder
 from reports.services import suggestions, undoing
 from tests.build import STATION_NORTH, act, make_order, make_report
 
@@ -166,3 +166,39 @@ def test_the_crew_that_has_the_habit_is_suggested(town, desk, crew):
     assert suggestions.crew_for(town, [report]) is None
     make_order(town, [report], desk, crew=crew)
     assert suggestions.crew_for(town, [make_report(town, lng=LNG + 0.01)]) == crew
+
+
+def three_habits(town, desk, priority):
+    for n in range(9):
+        old = make_report(town, lng=LNG + 0.01 + n / 500, at=timezone.now() - timedelta(days=9))
+        act(old, "accept", desk, priority=priority)
+
+
+def test_what_a_danger_or_a_group_fault_gave_is_not_made_less_urgent_by_habit(town, desk):
+    three_habits(town, desk, 4)
+    report = make_report(town)
+    for given in (1, 2):
+        Report.objects.filter(pk=report.pk).update(priority=given)
+        parts, steps = said(report)
+        assert steps[-1] == ("accept", {"team": "belysning"}) and "priority 4" not in parts, given
+    Report.objects.filter(pk=report.pk).update(priority=3)
+    assert said(report)[1][-1] == (
+        "accept",
+        {"team": "belysning"},
+    )  # four is less urgent than what everything begins with
+
+
+def test_danger_speaks_at_any_hour(town):
+    report = make_report(town, answers={"danger": "yes"}, called=True)
+    assert report.priority == 1
+    parts, steps = said(report)
+    assert parts["priority 1"] == "the answer said danger" and "priority" not in steps[-1][1]
+
+
+def test_a_team_that_a_rule_chose_is_kept(town, desk):
+    three_habits(town, desk, 3)
+    report = make_report(town)
+    other = Team.objects.exclude(code="belysning").filter(jurisdiction=town).first()
+    Report.objects.filter(pk=report.pk).update(team=other)
+    parts, steps = said(report)
+    assert steps[-1] == ("accept", {"team": other.code}) and "a rule gave it to them" in parts.values()

@@ -20,7 +20,7 @@ from frontend.views.seen import seen_version
 from reports import links
 from reports.errors import LostRace, Refused
 from reports.models import Photo, Report
-from reports.services import faces, handing_out, masking, moderating, verbs
+from reports.services import faces, handing_out, masking, moderating, photo_rights, verbs
 
 COLUMNS, ROWS = 10, 8
 
@@ -51,7 +51,7 @@ def versions(request: HttpRequest, report: Report) -> list[races.Row]:
         yours = request.POST.get("words", "").strip()
         return [races.Row(_("Words to hide"), now, yours, now != yours)]
     number = request.POST["photo"]
-    photo = Photo.objects.filter(report=report, pk=number if number.isdecimal() else 0).first()
+    photo = photo_rights.of_case(report).filter(pk=number if number.isdecimal() else 0).first()
     counts = len(photo.boxes) if photo else 0, len(fields_of(request).get("boxes", []))
     return [races.Row(_("Black boxes on the photo"), *counts, counts[0] != counts[1])]
 
@@ -98,7 +98,7 @@ def shown(
             "hints": in_percent(faces.perhaps(photo)),
             "drawn": in_percent(boxes),
         }
-        for photo in Photo.objects.filter(report=report)
+        for photo in photo_rights.of_case(report)
         for boxes in [tried_boxes(request, photo)]
     ]
     context = {

@@ -227,7 +227,7 @@ def acts_of(
         found.append(
             {
                 "name": verb.name, "label": verb.label, "first": first, "open": mine, "at_once": verb.name in AT_ONCE,
-                "photo": verb.name == "finish", "photo_error": errors.get("photo", "") if mine else "",
+                "photo": verb.name in jobs.ENDING, "photo_error": errors.get("photo", "") if mine else "",
                 "controls": controls(
                     verb, order.jurisdiction, typed if mine else None, errors if mine else None, **given_of(order, verb.name)
                 ),

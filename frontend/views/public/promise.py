@@ -21,7 +21,7 @@ from frontend.views.insights.when import spread
 from frontend.views.public.home import area
 from reports import links
 from reports.models import Frozen, Period
-from reports.services import promise_states, promise_words, promises
+from reports.services import freezing, promise_states, promise_words, promises
 
 LEAST_MONTHS = 3
 SHAPES = {
@@ -51,7 +51,7 @@ def page(request: HttpRequest, period: str = "") -> HttpResponse:
             "line": year_line(shown), "blocks": [block(one, shown, corrections) for one in shown["promises"]],
             "corrections": [one for one in corrections if not one.promise],
             "others": [one for one in promises.listed(town) if one.pk != chosen.pk],
-            "may_freeze": request.user.has_perm("reports.change_settings") and not frozen,  # type: ignore[union-attr]
+            "may_freeze": request.user.has_perm(freezing.MAY) and not frozen,  # type: ignore[union-attr]
             "may_log": request.user.has_perm("reports.log_figure") or request.user.has_perm("reports.log_police_figure"),  # type: ignore[union-attr]
         }  # fmt: skip
     return render(request, "frontend/public/promise.html", context)

@@ -150,7 +150,7 @@ def remove_indicator(request: HttpRequest, indicator: int) -> HttpResponse:
     return redirect("promise-edit", found.promise_id)  # type: ignore[attr-defined]
 
 
-@staff(MAY)
+@staff(freezing.MAY)
 @require_http_methods(["GET", "POST"])
 def freeze(request: HttpRequest, period: int) -> HttpResponse:
     """What will be kept is shown before it is kept; afterwards the page takes corrections."""
