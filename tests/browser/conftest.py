@@ -91,7 +91,9 @@ class Visitor:
         self.page.fill("[name=username]", name)
         self.page.fill("[name=password]", self.service.accounts[name][0])
         self.page.click("main form [type=submit]")
-        self.page.wait_for_url(lambda address: "/accounts/sign-in/" not in address)  # the next step must not overtake it
+        self.page.wait_for_url(
+            lambda address: "/accounts/sign-in/" not in address
+        )  # the next step must not overtake it
         return self.page
 
     def axe(self):
