@@ -12,6 +12,7 @@ urlpatterns = [
     path("insights/answers/", answers.page, name="answers"),
     path("insights/decisions/", decisions.page, name="decisions"),
     path("insights/decisions/<int:decision>/tick/", decisions.tick, name="decision-tick"),
+    path("insights/decisions/<int:decision>/change/", decisions.change, name="decision-change"),
     path("insights/chance/", chance.page, name="chance"),
     path("insights/chance/map-<slug:shape>-<slug:theme>.svg", chance.picture, name="chance-map"),
     path("insights/measures/", measures.listed, name="measures"),

@@ -54,11 +54,11 @@ def note_of(town: Jurisdiction, asked: filters.Filters) -> str:
     return releasing.note(releasing.told(town, asked.kind)) if asked.too_sensitive and asked.kind else ""
 
 
-def squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+def squares(town: Jurisdiction, user: Any, query: Query, standard: str = STANDARD) -> Sheet:
     """Counts; compared with another period, both and the change; or a rate with what it is reckoned by and its 95 % interval."""
     given: Any = copy(query)
     given["per"] = query.get("per") or filters.rate_of(query.get("show"), query.get("measure"))
-    asked = asked_by(town, user, given)
+    asked = asked_by(town, user, given, standard)
     found, more = _squares_of(town, asked)
     columns = [Column("cell", _("Square")), Column("cell_m", _("Side in metres"), WHOLE), Column("count", _("Reports"), WHOLE), *more]  # fmt: skip
     rows = [Row([one["properties"][column.code] for column in columns], one["geometry"]) for one in found["features"]]
@@ -89,26 +89,63 @@ def zone_table(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 
 def public_figures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
-    """The public page, whoever takes it out."""
-    return _zones(town, filters.read(town, AnonymousUser(), {"period": "year"}))
+    """The public page with its filters, whoever takes it out."""
+    return _zones(town, asked_by(town, AnonymousUser(), without(query, *OF_THE_MAP), "year"))
+
+
+def public_squares(town: Jurisdiction, user: Any, query: Query) -> Sheet:
+    """The map of the public page, whoever takes it out."""
+    return squares(town, AnonymousUser(), query, "year")
 
 
 def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
+    """What the page's table shows: figures, their 95 % intervals, and rates where what they are reckoned by was imported."""
+    table = figures.zone_table(town, asked)
+    found = rates.of_rows(town, asked, table)
+    per = [name for name in RECKONED_BY if any(name in of.per for of in found.values())]
     columns = [
         Column("zone", _("Zone")), Column("name", _("Name")), Column("new", _("New"), WHOLE), Column("open", _("Open"), WHOLE),
         Column("closed", _("Closed"), WHOLE), Column("reopened", _("Opened again"), WHOLE), Column("on_time", _("In time"), WHOLE),
         Column("on_time_share", _("Share in time"), DECIMAL), Column("days_to_close_median", _("Days until half are closed"), WHOLE),
         Column("days_to_close_p90", _("Days until 9 of 10 are closed"), WHOLE), Column("n", _("Based on"), WHOLE),
+        *_limits("on_time", _("Share in time")), Column("half_open_days", _("Half of the open are older than (days)"), WHOLE),
+        *(column for name in per for column in _rate_columns(name)),
     ]  # fmt: skip
-    table = figures.zone_table(town, asked)
     shapes = {
         zone.pk: geojson_of(zone.geometry) for zone in Zone.objects.filter(pk__in=[row.id for row in table if row.id])
     }
     rows = []
     for row in table:
         public = row.public() | {"name": row.name}
-        rows.append(Row([said(public[column.code]) for column in columns], shapes.get(row.id) if row.id else None))
+        cells = [said(public[column.code]) for column in columns[:PUBLIC_COLUMNS]]
+        of = found[row.zone] if row.known else rates.ZoneRates({}, None)
+        cells += [*_between(of.on_time), row.half_open_days if row.known else None]
+        cells += [cell for name in per for cell in _rate_cells(of.per.get(name))]
+        rows.append(Row(cells, shapes.get(row.id) if row.id else None))
     return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
+
+
+PUBLIC_COLUMNS = 11
+
+
+def _limits(code: str, label: str) -> list[Column]:
+    limits = {"low": _("lower limit"), "high": _("upper limit")}
+    return [Column(f"{code}_{end}", f"{label}, {words}", DECIMAL) for end, words in limits.items()]
+
+
+def _rate_columns(name: str) -> list[Column]:
+    label = str(RECKONED_BY[name])
+    rate = f"{_('Rate')}: {label}"
+    return [Column(name, label, DECIMAL), Column(f"{name}_rate", rate, DECIMAL), *_limits(f"{name}_rate", rate)]
+
+
+def _rate_cells(given: tuple[float, rates.Rate | None] | None) -> list[float | None]:
+    exposure, rate = given or (None, None)
+    return [exposure, round(rate.value, 2) if rate else None, *_between(rate)]
+
+
+def _between(rate: rates.Rate | None) -> list[float | None]:
+    return [round(rate.low, 4), round(rate.high, 4)] if rate else [None, None]
 
 
 def trend(town: Jurisdiction, user: Any, query: Query) -> Sheet:

@@ -45,6 +45,7 @@ SOURCES = {
     "chance": Source(_("More than chance"), counted.chance),
     "measures": Source(_("Measures and what came of them"), counted.measures),
     "figures": Source(_("Public figures"), counted.public_figures, ()),
+    "figures-map": Source(_("Public figures by square"), counted.public_squares, ()),
     "promise": Source(_("The promise"), told.promise, (), has_places=False),
     "ledger": Source(_("What came of it"), told.ledger, (), has_places=False),
 }

@@ -64,8 +64,9 @@ def answers(town: Jurisdiction, user: Any, query: Query) -> Sheet:
         Column("so_so", _("So-so"), WHOLE), Column("bad", _("Badly"), WHOLE), *_share("good", _("Share well")),
     ]  # fmt: skip
     titles = {answered.KIND: _("Kind"), answered.ZONE: _("Zone"), answered.CREW: _("Crew")}
+    nameless = {answered.NOWHERE: _("Without a place")}
     rows = [
-        Row([titles[by], row.name, row.n, row.fixed, row.still_there, *_of(row.fixed_share), *row.rated_in_order, *_of(row.good_share)])
+        Row([titles[by], nameless.get(row.name, row.name), row.n, row.fixed, row.still_there, *_of(row.fixed_share), *row.rated_in_order, *_of(row.good_share)])
         for by, found in answered.of(town, asked).tables.items()
         for row in found
     ]  # fmt: skip

@@ -29,6 +29,7 @@ FOR_ALL = {
     "status",
     "part",
     "darkness",
+    "imported",
 }  # facts of a report that its public page says too
 PERIOD_NAMES = ("from", "to")
 PER = ("residents", "lit_path", "lamps")

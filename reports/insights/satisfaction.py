@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from geo import zones
 from geo.models import Jurisdiction
@@ -19,6 +19,7 @@ from reports.models import Crew, OrderLine, ReportZone, Verdict, WorkOrder
 from reports.services import setup
 
 KIND, ZONE, CREW = "kind", "zone", "crew"
+NOWHERE = "no_place"
 BAD, SO_SO, GOOD = 1, 2, 3
 
 
@@ -71,7 +72,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """Each table has the most answers first and adds up to `whole`; "" names what has no zone or no crew."""
+    """Each table has the most answers first and adds up to `whole`; "" names what lies outside the zones or has no crew, NOWHERE what
+    has no place."""
 
     whole: Row
     tables: Mapping[str, list[Row]]
@@ -80,21 +82,21 @@ class Satisfaction:
 def of(jurisdiction: Jurisdiction, filters: Filters) -> Satisfaction:
     """Answers of the period's days about reports that pass. The crew is that of the last order finished before the answer. One query."""
     whole = Row("")
-    tables: dict[str, dict[int | None, Row]] = {KIND: {}, ZONE: {}, CREW: {}}
+    tables: dict[str, dict[Any, Row]] = {KIND: {}, ZONE: {}, CREW: {}}
     names = _names(jurisdiction, filters)
-    for kind, zone, crew, verdict, satisfaction, n in _counted(jurisdiction, filters):
+    for kind, zone, nowhere, crew, verdict, satisfaction, n in _counted(jurisdiction, filters):
         whole.add(verdict, satisfaction, n)
-        for by, key in ((KIND, kind), (ZONE, zone), (CREW, crew)):
+        for by, key in ((KIND, kind), (ZONE, NOWHERE if nowhere else zone), (CREW, crew)):
             tables[by].setdefault(key, Row(str(names[by].get(key, "")))).add(verdict, satisfaction, n)
     return Satisfaction(whole, {by: sorted(rows.values(), key=lambda row: (-row.n, row.name)) for by, rows in tables.items()})  # fmt: skip
 
 
-def _names(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, dict[int, Any]]:
+def _names(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, dict[Any, Any]]:
     kinds = {pk: kind.short_name for pk, kind in setup.of(jurisdiction).kinds_by_id.items()}
-    here = {zone.id: zone.name for zone in zones.zones_of(jurisdiction, filters.layer)}
+    here: dict[Any, Any] = {zone.id: zone.name for zone in zones.zones_of(jurisdiction, filters.layer)}
     return {
         KIND: kinds,
-        ZONE: here,
+        ZONE: here | {NOWHERE: NOWHERE},
         CREW: dict(Crew.objects.filter(jurisdiction=jurisdiction).values_list("pk", "name")),
     }
 
@@ -106,6 +108,6 @@ def _counted(jurisdiction: Jurisdiction, filters: Filters) -> list[tuple]:
     finished = WorkOrder.objects.filter(status__in=[workflow.DONE, workflow.APPROVED], done_at__lte=OuterRef(OuterRef("created_at")))  # fmt: skip
     lines = OrderLine.objects.filter(report=OuterRef("report"), order__in=finished)
     crew = lines.order_by("-order__done_at", "-pk").values("order__crew")[:1]
-    by = answers.annotate(zone=Subquery(zone), crew=Subquery(crew))
-    columns = "report__kind", "zone", "crew", "verdict", "satisfaction"
+    by = answers.annotate(zone=Subquery(zone), crew=Subquery(crew), nowhere=Q(report__cell__isnull=True))
+    columns = "report__kind", "zone", "nowhere", "crew", "verdict", "satisfaction"
     return list(by.values_list(*columns).annotate(n=Count("pk")).order_by())

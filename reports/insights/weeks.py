@@ -57,3 +57,13 @@ def weeks_of(filters: Filters) -> list[tuple[date, date]]:
     if len(spans) > MOST_WEEKS:
         raise BadInput(errors={"period": _("A year at most can be played. Choose a shorter period.")})
     return spans
+
+
+def one(filters: Filters, typed: str) -> Filters:
+    """Only the week that begins on this day (2026-11-16), as counts, as the map plays it; all of it where no such week is played."""
+    try:
+        spans = weeks_of(filters) if typed else []
+    except BadInput:
+        spans = []
+    found = next((span for span in spans if span[0].isoformat() == typed), None)
+    return replace(filters, first=found[0], last=found[1], compare=None, per=None) if found else filters

@@ -54,6 +54,18 @@ def add(
     )
 
 
+def change(decision: Decision, given: Mapping[str, Any], *, actor: Any) -> None:
+    """Who takes it and by when, from {owner, due_on}; also when nobody knew it when it was written. Raises BadInput, NotAllowed."""
+    _may(actor)
+    errors: dict[str, str] = {}
+    found = {column: _tried(errors, READERS[column], decision.jurisdiction, given) for column in ("owner", "due_on")}
+    if decision.first and not found["owner"]:
+        errors.setdefault("owner", _("Say who takes it."))
+    if errors:
+        raise BadInput(errors=errors)
+    Decision.objects.filter(pk=decision.pk).update(**found)
+
+
 def tick(decision: Decision, *, done: bool, actor: Any) -> None:
     """Done today, or open again. Who ticks what is ticked already changes nothing: the first day stands."""
     _may(actor)

@@ -321,6 +321,7 @@ FILTERS = _table(
     Filter("sensitive", gettext_lazy("Sensitive kinds"), TRUTH, WHAT, _truth(lambda seeker: Q(kind__sensitive=True) | Q(sensitive=True)), YES_NO),
     Filter("photo", gettext_lazy("Has a photo"), TRUTH, WHAT, _truth(_there(Photo)), YES_NO),
     Filter("text", gettext_lazy("Has a text"), TRUTH, WHAT, _truth(_there(Text, role="description")), YES_NO),
+    Filter("imported", gettext_lazy("Imported history"), TRUTH, WHAT, _truth(lambda seeker: Q(imported=True)), YES_NO),
     Filter("zone", gettext_lazy("Zone"), CHOICE, WHERE, _zones, _zone_names),
     Filter("owner", gettext_lazy("Responsible"), CHOICE, WHERE, _organisation("owner"), _organisations),
     Filter("certainty", gettext_lazy("Place"), CHOICE, WHERE, _column("place_certainty"), CERTAINTIES),

@@ -281,11 +281,11 @@ def _by_month(
     jurisdiction: Jurisdiction, measure: Measure, scope: Scope, first: date, last: date
 ) -> Iterable[tuple[str, float | None]]:
     day = first
-    while (end := _month_end(day)) <= last:
+    while (end := month_end(day)) <= last:
         found = measure.ask(jurisdiction, scope, day, end)
         yield day.isoformat(), found.value
         day = end + timedelta(days=1)
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

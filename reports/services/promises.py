@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -187,7 +187,21 @@ def _logged(one: Indicator, period: Period, today: date, values: list[IndicatorV
         "value": value, "n": len(inside), "baseline": one.baseline, "typed": True, "source": newest.source if newest else "",
         "reported": newest.day.isoformat() if newest else None, "adds": one.adds, "cumulative": one.adds, "every_days": one.every_days,
         "values": [_value(row) for row in inside],
+        "months": _by_month(one, inside, period.first_day, min(today, period.last_day)),
     }  # fmt: skip
+
+
+def _by_month(one: Indicator, values: Sequence[IndicatorValue], first: date, until: date) -> list[list[Any]]:
+    """Of each month that is over: what was written down in it, all together where figures add up, else the newest so far."""
+    found: list[list[Any]] = []
+    start = first
+    while (end := indicators.month_end(start)) <= until:
+        theirs = [row for row in values if row.day <= end and (row.day >= start or not one.adds)]
+        theirs.sort(key=lambda row: (row.day, row.pk))
+        said = sum(row.value for row in theirs) if one.adds else theirs[-1].value if theirs else 0
+        found.append([start.isoformat(), round(said, 2) if theirs else None])
+        start = end + timedelta(days=1)
+    return found
 
 
 def _with_share(facts: promise_states.Facts) -> promise_states.Facts:

@@ -59,7 +59,7 @@ NO_PAGES: dict[str, str] = {
         "template-remove", "target-remove",
         "block-lift", "board-move", "contractor-revoke", "desk-here", "duty-move", "duty-remove", "person-away", "person-back", "person-leave", "person-link",
         "promise-link-new", "promise-link-revoke", "promise-step-remove", "promise-evening-remove", "situation-subscribe",
-        "promise-remove", "indicator-remove", "measure-remove", "decision-tick",
+        "promise-remove", "indicator-remove", "measure-remove", "decision-tick", "decision-change",
     ],
     POSTED,
 )  # fmt: skip

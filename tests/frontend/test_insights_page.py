@@ -38,6 +38,20 @@ def test_under_ten_it_says_too_few_instead_of_a_number(town, desk, manager, clie
     assert html.count("För få för att säga") == 3 and ">få<" in html
 
 
+def test_where_a_zone_has_too_few_the_whole_area_stands_beside_it(town, desk, manager, client_of):
+    closed_after(town, desk, 5, 12)
+    far = make_report(town, lng=15.110757, lat=59.071635, at=timezone.now() - timedelta(days=6))
+    act(far, "fix", desk, at=timezone.now() - timedelta(days=1))
+    page = client_of(manager).get("/insights/?zone=N4")
+    figures_ = page.context["figures"]
+    assert [one["value"] for one in figures_] == [0, None, None, None]
+    assert [one.get("instead", "") for one in figures_] == [
+        "", "Norr om järnvägen som helhet: 100 % (n = 13)", "Norr om järnvägen som helhet: 5 dagar (n = 13)", ""
+    ]  # fmt: skip
+    assert "Norr om järnvägen som helhet: 100 % (n = 13)" in page.content.decode()
+    assert "som helhet" not in client_of(manager).get("/insights/").content.decode()
+
+
 def test_still_broken_is_of_the_days_that_were_chosen(town, desk, manager, client_of, time_machine):
     time_machine.move_to("2026-11-20 12:00+01:00", tick=False)
     closed_after(town, desk, 5, 1)
@@ -192,6 +206,19 @@ def test_the_public_figures_are_the_same_whoever_asks(town, manager, resident, c
         assert ">1<" in svg and "1 totalt" in svg
         assert 'data-only="public"' in client.get("/figures/").content.decode()
     assert resident.get("/figures/?priority=1").status_code == 400
+
+
+def test_the_picture_is_of_the_week_that_is_shown(town, manager, client_of, time_machine):
+    for day, n in (("2026-11-04", 3), ("2026-11-12", 2)):
+        time_machine.move_to(f"{day} 12:00+01:00", tick=False)
+        for _lamp in range(n):
+            make_report(town)
+    address, client = "/insights/map-light.svg?from=2026-11-02&to=2026-11-15", client_of(manager)
+    totals = {}
+    for week in ("", "2026-11-02", "2026-11-09", "2026-11-03", "x"):
+        svg = client.get(f"{address}&week={week}").content.decode()
+        totals[week] = int(re.search(r"(\d+) totalt", svg)[1])
+    assert totals == {"": 5, "2026-11-02": 3, "2026-11-09": 2, "2026-11-03": 5, "x": 5}
 
 
 def test_the_pictures_colours_are_those_of_the_page():

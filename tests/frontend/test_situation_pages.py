@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from frontend.views.situation import measure_lines
-from reports.models import Decision
+from reports.models import Decision, Outbox
 from reports.services import situation
 from tests.reports.test_measures import written
 from tests.reports.test_situation import weeks
@@ -127,3 +127,37 @@ def test_the_figures_have_periods_and_a_table_for_spreadsheets(weeks, resident):
     n1 = next(row for row in rows if "Närmast stationen" in row).split(";")
     n4 = next(row for row in rows if "Mellersta" in row).split(";")
     assert n1[1:4] == ["20", "17", "3"] and n1[5] == "20" and n4[1:] == ["1", "1", "0", "", "1"]
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "said"), [("quarter", "2026-07-01", "Kvartal 3, 2026"), ("year", "2025-01-01", "Lägesbild: 2025")]
+)
+def test_quarters_and_years_have_their_page_their_paper_and_their_table(weeks, manager, client_of, span, first, said):
+    client = client_of(manager)
+    page = client.get(f"/insights/situation/{span}/", follow=True)
+    assert page.redirect_chain[-1][0] == f"/insights/situation/{span}/{first}/" and said in page.content.decode()
+    assert client.get(f"/insights/situation/{span}/{first}/sheet.pdf").content.startswith(b"%PDF")
+    assert client.get(f"/export/situation/?span={span}&first={first}&form=comma").status_code == 200
+    client.post(f"/insights/situation/{span}/subscribe/", {"wants": "yes"})
+    day = {"quarter": date(2026, 10, 1), "year": date(2026, 1, 2)}[span]
+    situation.send(weeks, day)
+    situation.send(weeks, day)
+    assert Outbox.objects.get(kind="situation").payload["first"] == first
+
+
+def test_who_takes_a_line_and_when_is_written_later_and_mistakes_are_kept(weeks, manager, police, client_of):
+    client = client_of(manager)
+    client.post("/insights/decisions/", {"title": "Fler lampor?"})
+    address = f"/insights/decisions/{Decision.objects.get().pk}/change/"
+    wrong = client.post(address, {"owner": "Gata", "due_on": "julafton"})
+    assert (
+        wrong.status_code == 400
+        and 'value="julafton"' in wrong.content.decode()
+        and 'value="Gata"' in wrong.content.decode()
+    )
+    back = client.post(address, {"owner": "Gata", "due_on": "2026-12-24", "back": "/insights/"}, follow=True)
+    assert (
+        back.redirect_chain[-1][0] == "/insights/#decisions-title"
+        and "Gata · senast 24 december" in back.content.decode()
+    )
+    assert client_of(police).post(address, {"owner": "Polisen"}).status_code == 403

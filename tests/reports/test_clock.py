@@ -1,6 +1,6 @@
 """The fair clock against forty worked examples, each written out with its dates, and its rules on the case."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -217,3 +217,20 @@ def test_a_group_is_promised_sooner_and_never_later(place, desk):
     work()
     soon = clock.promise(place, kind, reports[0].received_at, size=3).by
     assert {report.promised_by for report in Report.objects.all()} == {soon} and soon < reports[0].promised_by
+
+
+@pytest.mark.parametrize(
+    ("claimed", "taken"),
+    [
+        (timedelta(0), True), (timedelta(hours=-3), True), (timedelta(days=-7), True), (timedelta(days=-7, seconds=-1), False),
+        (timedelta(seconds=1), False), (timedelta(days=400), False), (None, False),
+    ],
+)  # fmt: skip
+def test_the_phones_time_counts_for_a_week_back_and_never_ahead(town, claimed, taken):
+    """domain/figures: observed_at is the phone's time if at most 7 days old and not in the future, else when it was received."""
+    received = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    said = None if claimed is None else received + claimed
+    assert clock.observed_at(said, received) == (said if taken else received)
+    report = make_report(town, at=received, observed_at=said and said.isoformat())
+    assert report.observed_at == (said if taken else received) and report.received_on == date(2026, 11, 20)
+    assert report.observed_on == town.day(report.observed_at)

@@ -135,3 +135,20 @@ def test_lines_of_the_plan_that_was_a_list_of_its_own_are_on_the_one_list(migrat
         ("Klipp busken", "Gata", date(2026, 11, 9), manager.pk, date(2026, 11, 20)),
     ]
     assert migrated(before).get_model("reports", "Action").objects.count() == 2
+
+
+def test_who_and_when_are_told_later(town, manager, police):
+    line = decisions.add(town, {"title": "Fler lampor?"}, actor=manager)
+    decisions.change(line, {"owner": "Gata", "due_on": "2026-12-24"}, actor=manager)
+    line.refresh_from_db()
+    assert (line.owner, line.due_on, line.title) == ("Gata", date(2026, 12, 24), "Fler lampor?")
+    with pytest.raises(BadInput) as problem:
+        decisions.change(line, {"owner": "Gata", "due_on": "julafton"}, actor=manager)
+    assert set(problem.value.errors) == {"due_on"}
+    with pytest.raises(NotAllowed):
+        decisions.change(line, {"owner": "Polisen"}, actor=police)
+    planned = decisions.add(
+        town, {"title": "Plan", "owner": "Gata"}, actor=manager, span="week", first=date(2026, 11, 9)
+    )
+    with pytest.raises(BadInput):
+        decisions.change(planned, {"owner": ""}, actor=manager)  # a plan's line has an owner

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from openpyxl import load_workbook
 
 from geo.words import Words
 from reports.errors import BadInput
+from reports.exporting.formats import FORMATS
 from reports.exporting.sources import sheet
 from reports.insights import filters, rhythm
 from reports.models import Indicator, Period, Promise, Verdict
@@ -118,3 +120,31 @@ def test_the_promise_as_everybody_reads_it(october):
     assert found["value"] == [counted["value"], logged["value"]] and found["value"][0] == 19 and found["n"] == [12, 0]
     assert all(found["method"]) and all(found["state"]) and set(found["until"]) == {"2026-11-02"}
     assert counted["spread"] == [[1, 0], [3, 0], [7, 0], [14, 0.0833]]  # nobody has been followed for 30 days
+
+
+def test_zones_have_the_pages_intervals_and_ages_and_the_public_table_its_filters(october, manager):
+    found, _note = taken(october, "zones", manager, "period=all")
+    place = found["zone"].index("N1")
+    assert (
+        found["half_open_days"] == [None] * len(found["zone"]) and found["n"][place] == 12
+    )  # six open ones are too few
+    assert found["on_time_low"][place] is not None and found["on_time_low"][place] <= found["on_time_share"][place]
+    every, _note = taken(october, "figures", query="period=all")
+    few, _note = taken(october, "figures", query="from=2026-10-01&to=2026-10-04")
+    none, _note = taken(october, "figures", query="period=all&category=klotter")
+    assert [sum(one["new"]) for one in (every, few, none)] == [12, 4, 0]
+    squares, _note = taken(october, "figures-map", query="from=2026-10-01&to=2026-10-04&cell_m=250")
+    assert sum(squares["count"]) == 4
+
+
+def test_what_is_held_back_says_so_in_the_file(october, manager, tmp_path):
+    found = sheet("hours", october, manager, QueryDict("from=2026-10-01&to=2026-10-05"))
+    for form in ("comma", "xlsx"):
+        path = tmp_path / f"hours.{FORMATS[form].ending}"
+        FORMATS[form].write(found, path, lambda n: None)
+        said = (
+            path.read_text()
+            if form == "comma"
+            else str([cell.value for row in load_workbook(path).active.iter_rows() for cell in row])
+        )
+        assert "För få för att se ett mönster." in said, form

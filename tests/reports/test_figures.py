@@ -16,7 +16,7 @@ from reports.insights.headline import headline, standing_out
 from reports.insights.heatmap import heatmap, squares
 from reports.insights.months import months
 from reports.models import Report, Verdict
-from reports.services import answers, recounting, tallies
+from reports.services import answers, overview, recounting, tallies
 from reports.services.survival import closed_within, days_until
 from tests.build import act, make_report
 
@@ -270,3 +270,37 @@ def test_what_is_undone_is_not_kept(november, desk):
         assert summed(zone_table(november, wanted)).open == before.open - 1
         transaction.set_rollback(True)
     assert summed(zone_table(november, wanted)) == before
+
+
+def test_half_of_the_open_are_older_than_so_many_days(town, time_machine):
+    """Twelve open ones of 0 to 11 days: six are six days old or older. Nine are too few."""
+    for day in range(1, 13):
+        time_machine.move_to(f"2026-11-{day:02} 12:00+01:00", tick=False)
+        make_report(town, lng=N1[0], lat=N1[1])
+    assert row(town, "N1").half_open_days == 6 and row(town, "N1").open == 12
+    Report.objects.of(town).filter(received_on__lt="2026-11-04").delete()
+    recounting.recount(town)
+    assert row(town, "N1").half_open_days is None and row(town, "N1").open == 9
+
+
+def test_what_was_withdrawn_unread_and_tests_are_not_counted_what_was_read_is(town, desk):
+    make_report(town, lng=N1[0], lat=N1[1])
+    act(make_report(town, lng=N1[0], lat=N1[1]), "withdraw", None)
+    read = act(make_report(town, lng=N1[0], lat=N1[1]), "accept", desk)
+    act(read, "withdraw", None)
+    trial = make_report(town, lng=N1[0], lat=N1[1])
+    Report.objects.filter(pk=trial.pk).update(is_test=True)
+    recounting.recount(town)
+    assert summed(zone_table(town, asked(town, desk))).new == 2
+
+
+def test_how_many_were_fixed_lately_in_the_promised_area(town, desk, time_machine):
+    promised = overview.promised_zones(town)
+    time_machine.move_to("2026-10-01 12:00+02:00", tick=False)
+    old, new, far, open_ = [make_report(town, lng=lng, lat=lat) for lng, lat in (N1, N1, (15.1107, 59.0600), N1)]
+    act(old, "fix", desk)
+    time_machine.move_to("2026-11-01 12:00+01:00", tick=False)
+    act(new, "fix", desk)
+    act(far, "fix", desk)
+    time_machine.move_to("2026-11-05 12:00+01:00", tick=False)
+    assert overview.fixed_lately(town, promised) == 1 and open_.is_open

@@ -425,3 +425,26 @@ def test_an_evening_is_listed_once_with_its_source(town, desk, police):
             promise_steps.log_evening(town, given | wrong, actor=desk)
     with pytest.raises(NotAllowed):
         promise_steps.log_evening(town, given, actor=police)
+
+
+def test_a_figure_that_is_written_down_has_its_months_too(hours, admin, time_machine):
+    """Hours add up month by month; a number of households stays what it was until somebody writes a newer one."""
+    time_machine.move_to("2027-01-10 12:00+01:00", tick=False)
+    households = indicator(hours.promise, "logged", code="households", lower_is_better=False, adds=False)
+    Indicator.objects.filter(pk=hours.pk).update(adds=True)
+    hours.refresh_from_db()
+    told = [(hours, "2026-05-04", "10"), (hours, "2026-05-28", "5"), (hours, "2026-07-01", "20")]
+    told += [(households, "2026-06-15", "40"), (households, "2026-08-01", "55")]
+    for one, day, value in told:
+        figure_log.write(one, {"value": value, "day": day, "source": "Lista"}, actor=admin)
+    (block,) = promises.of(hours.promise.period)["promises"]
+    months = {figure["code"]: dict(figure["months"]) for figure in block["figures"]}
+    first = hours.promise.period.first_day.isoformat()
+    assert months[hours.code]["2026-05-01"] == 15 and months[hours.code]["2026-06-01"] is None
+    assert months[hours.code]["2026-07-01"] == 20 and months[hours.code][first] is None
+    assert (
+        months["households"]["2026-05-01"],
+        months["households"]["2026-06-01"],
+        months["households"]["2026-12-01"],
+    ) == (None, 40, 55)
+    assert "2027-01-01" not in months["households"]  # the month is not over

@@ -74,7 +74,8 @@ def charts(found: satisfaction.Satisfaction) -> list[tuple[str, Chart]]:
 
 def _chart(rows: Sequence[Row], title: str, head: str, nameless: str) -> Chart:
     """Bars of the share that says it is fixed; the table says both shares with what they rest on."""
-    named = [(row.name or nameless, row) for row in rows]
+    words = {"": nameless, satisfaction.NOWHERE: _("Without a place")}
+    named = [(words.get(row.name, row.name), row) for row in rows]
     drawn = bars(title, [_bar(name, row.fixed_share) for name, row in named])
     heads = [head, _("Answers"), _("Fixed"), _("Still there"), _("Share fixed (%)"), _("Well"), _("So-so"), _("Badly"), _("Share well (%)")]  # fmt: skip
     return Chart(title, drawn.svg, Table(heads, [_cells(name, row) for name, row in named]))

@@ -25,12 +25,17 @@ from reports.services import decisions, setup
 FIELDS = ("title", "owner", "due_on", "zone", "category")
 
 
-def context(request: HttpRequest, *, since: date | None = None) -> dict[str, Any]:
-    """What the part _decisions.html shows; who ticks a line comes back to the page where it was."""
+def context(
+    request: HttpRequest, *, since: date | None = None, changing: dict[int, Any] | None = None
+) -> dict[str, Any]:
+    """What the part _decisions.html shows; who ticks a line comes back to the page where it was. `changing`: what was refused, by line."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     today, names = town.day(timezone.now()), dict(zones.names(town))
     listed = [
-        {"row": row, "zone": names.get(row.zone_code, row.zone_code), "is_late": bool(not row.done_on and row.due_on and row.due_on < today)}
+        {
+            "row": row, "changing": (changing or {}).get(row.pk), "zone": names.get(row.zone_code, row.zone_code),
+            "is_late": bool(not row.done_on and row.due_on and row.due_on < today),
+        }
         for row in decisions.of(town, since=since)
     ]  # fmt: skip
     return {"decisions": listed, "may_decide": request.user.has_perm(decisions.MAY), "back": request.get_full_path()}  # type: ignore[union-attr]
@@ -72,6 +77,26 @@ def tick(request: HttpRequest, decision: int) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     found = get_object_or_404(Decision, jurisdiction=town, pk=decision)
     decisions.tick(found, done=request.POST.get("done") != "no", actor=request.user)
+    return _back(request)
+
+
+@staff(decisions.MAY)
+@require_POST
+def change(request: HttpRequest, decision: int) -> HttpResponse:
+    """Who takes a line and by when; what cannot be is said on the list's own page, with what was typed."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = get_object_or_404(Decision.objects.select_related("jurisdiction"), jurisdiction=town, pk=decision)
+    try:
+        decisions.change(found, request.POST, actor=request.user)
+    except BadInput as problem:
+        typed = {name: request.POST.get(name, "") for name in ("owner", "due_on")} | {"errors": problem.errors}
+        shown = context(request, changing={found.pk: typed}) | form(request, {}) | {"typed": {}}
+        shown |= {"note": made_up_note(town), "today": town.day(timezone.now())}
+        return render(request, "frontend/insights/decisions.html", shown, status=400)
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, None)
     return redirect((back if is_ours else reverse("decisions")) + "#decisions-title")

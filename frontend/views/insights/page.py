@@ -83,9 +83,27 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 def four(town: Any, request: HttpRequest, asked: Asked, rows: list[figures.Row]) -> list[dict[str, Any]]:
+    """Where a zone has too few to say, the figure of the whole promised area stands beside it."""
     ever = asked.ever(town, request.user)
     chosen = still_broken.in_all(still_broken.answered(town, asked.filters))
-    return said.four(figures.summed(rows), in_months(town, ever), still_broken.answered(town, ever), chosen)
+    found = said.four(figures.summed(rows), in_months(town, ever), still_broken.answered(town, ever), chosen)
+    if asked.given.get("zone") and any(figure["value"] is None for figure in found):
+        for figure, whole in zip(found, whole_area(town, request, asked), strict=True):
+            figure["instead"] = (
+                said.instead(town, whole) if figure["value"] is None and whole["value"] is not None else ""
+            )
+    return found
+
+
+def whole_area(town: Any, request: HttpRequest, asked: Asked) -> list[dict[str, Any]]:
+    """The same four of all zones that the promise is about."""
+    given = asked.given.copy()
+    given.pop("zone")
+    table = figures.zone_table(town, filters.read(town, request.user, given))
+    promised = [row for row in table if row.promised_area]
+    given.setlist("zone", [row.zone for row in promised])
+    answers = still_broken.answered(town, filters.read(town, request.user, given))
+    return said.four(figures.summed(promised), [], {}, still_broken.in_all(answers))
 
 
 def filter_line(town: Any, asked: Asked) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -18,7 +19,7 @@ from geo.ground import plate
 from geo.ground.plates import CHANGES, COUNTS, PAPER, Area, Step
 from geo.models import Jurisdiction, Zone
 from geo.shapes import geojson_of
-from reports.insights import compare, figures, heatmap, rates
+from reports.insights import compare, figures, heatmap, rates, weeks
 from reports.insights.classes import class_of
 from reports.insights.filters import Filters
 from reports.services import filters as desk
@@ -40,6 +41,8 @@ def drawn(town: Any, user: Any, query: QueryDict, theme: str, period: str = aski
     asked = asking.read(town, user, query, period)
     if asked.errors:
         return HttpResponse(" ".join(asked.errors.values()), status=400, content_type="text/plain; charset=utf-8")
+    if asked.show == asking.SHOWN[0]:
+        asked = replace(asked, filters=weeks.one(asked.filters, asked.given.get("week", "")))
     look = asking.at(town, asked.given, *SIZE)
     areas, steps, told = shaded(town, asked, theme)
     svg = plate(

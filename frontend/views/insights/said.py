@@ -62,6 +62,16 @@ def four(
     ]
 
 
+def instead(town: Jurisdiction, figure: Mapping[str, Any]) -> str:
+    """What a figure is in the whole area, for where it is too few."""
+    value = f"{number(figure['value'])} {figure['unit']}".strip()
+    return _("%(area)s as a whole: %(value)s (n = %(n)s)") % {
+        "area": town.area_name,
+        "value": value,
+        "n": number(figure["n"]),
+    }
+
+
 def problems(new: int, doubles: int) -> str:
     """A duplicate counts as a report, not as a problem: both figures in one sentence; nothing where they are the same."""
     if not doubles:
