@@ -28,7 +28,8 @@ PLACES = [ZONE, OUTSIDE, NO_PLACE]
 
 @dataclass
 class Row:
-    """The figures of one zone (or outside, or no place). Medians are None under n = 10."""
+    """The figures of one zone (or outside, or no place). Medians are None under n = 10. `open`, `ages`: now. `overdue`, `still` (ages of
+    what was not closed): when the period ended; now, for one that goes on."""
 
     zone: str
     name: str
@@ -43,13 +44,14 @@ class Row:
     overdue: int = 0
     days: Counter[int] = field(default_factory=Counter)
     ages: Counter[int] = field(default_factory=Counter)
+    still: Counter[int] = field(default_factory=Counter)
     known: bool = True
     released: int | None = None
 
     @property
     def n(self) -> int:
         """How many cases the time to close is based on: those closed and those still open."""
-        return sum(self.days.values()) + sum(self.ages.values())
+        return sum(self.days.values()) + sum(self.still.values())
 
     @property
     def on_time_share(self) -> float | None:
@@ -67,7 +69,7 @@ class Row:
         return sorted(self.ages.elements())[n // 2] if n >= TOO_FEW else None
 
     def days_to_close(self, share: float) -> int | None:
-        return days_until(share, self.days, self.ages) if self.n >= TOO_FEW else None
+        return days_until(share, self.days, self.still) if self.n >= TOO_FEW else None
 
     def public(self) -> dict[str, Any]:
         """As the API gives it; of a kind that is told once a month only `new`, and None where too few."""
@@ -119,6 +121,7 @@ def summed(rows: Iterable[Row]) -> Row:
             setattr(total, name, getattr(total, name) + getattr(row, name))
         total.days.update(row.days)
         total.ages.update(row.ages)
+        total.still.update(row.still)
     return total
 
 
@@ -169,13 +172,20 @@ def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> 
 
 
 def _still_open(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:
-    """Ages of what is open, and what of it is overdue. Whatever the period is, it is the same."""
+    """Ages of what is open now; and of a period that is over, what was open and overdue when it ended."""
     now = replace(filters, first=None, last=None, is_open=None, bbox=None, compare=None, per=None)
+    over = filters.last is not None and filters.last < jurisdiction.day(timezone.now())
     for place, found in _backlog(jurisdiction, now).items():
         row = rows.get(place)
         if row:
-            row.ages, row.overdue = found.ages, found.overdue
+            row.ages, row.still, row.overdue = found.ages, found.ages, found.overdue
             row.open += sum(found.ages.values()) if filters.by_rows else 0
+    if not over:
+        return
+    then = _backlog(jurisdiction, replace(now, last=filters.last))
+    for place, row in rows.items():
+        found = then.get(place, Backlog())
+        row.still, row.overdue = found.ages, found.overdue
 
 
 @dataclass
@@ -188,9 +198,9 @@ class Backlog:
 
 @answers.kept
 def _backlog(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, Backlog]:
-    """Asked of the open rows."""
+    """Asked of the open rows; `filters.last`: as it was when that day ended."""
     found: dict[scan.Place, Backlog] = defaultdict(Backlog)
-    today = jurisdiction.day(timezone.now())
+    today = filters.last or jurisdiction.day(timezone.now())
     for place, received_on, late, n in scan.open_rows(jurisdiction, filters):
         found[place].ages[max(0, (today - received_on).days)] += n
         found[place].overdue += late

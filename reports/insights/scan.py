@@ -119,12 +119,28 @@ def flows(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
 
 
 def open_rows(jurisdiction: Jurisdiction, filters: Filters) -> Iterable[tuple[Place, date, int, int]]:
-    """(place, day received, how many overdue, how many) of what is open: one query over an index that holds open reports only."""
-    found = rows(jurisdiction, replace(filters, is_open=None)).filter(is_open=True)
-    late = Count("id", filter=Q(promised_by__lt=timezone.now(), imported=False) & ~Q(status="waiting"))
-    grouped = _placed(jurisdiction, found, filters).values_list("here__zone_id", "nowhere", "received_on")
-    for zone, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
-        yield _place(filters, zone, nowhere), day, overdue, n
+    """(place, day received, how many overdue, how many) of what is open: one query over an index that holds open reports only. With a
+    last day what was open when it ended, by the closings that held (as services.indicators counts it): what is open still, and what was
+    closed since."""
+    now = timezone.now()
+    found = rows(jurisdiction, replace(filters, is_open=None, first=None, last=None))
+    if filters.last is None:
+        parts = [found.filter(is_open=True)]
+    else:
+        now = jurisdiction.day_start(filters.last + timedelta(days=1))
+        away = Closing.objects.filter(
+            jurisdiction=jurisdiction, held=True, closed_on__lte=filters.last, reopened_on__gt=filters.last
+        )
+        was = found.filter(received_on__lte=filters.last).exclude(pk__in=away.values("report"))
+        since = was.filter(
+            is_open=False, closed_at__gte=now, is_public__in=[True, False]
+        )  # the index of closings begins with it
+        parts = [was.filter(is_open=True), since]
+    late = Count("id", filter=Q(promised_by__lt=now, imported=False) & ~Q(status="waiting"))
+    for part in parts:
+        grouped = _placed(jurisdiction, part, filters).values_list("here__zone_id", "nowhere", "received_on")
+        for zone, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
+            yield _place(filters, zone, nowhere), day, overdue, n
 
 
 def by_month(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:

@@ -17,7 +17,7 @@ from geo.models import Jurisdiction
 from reports.models import Delta, Folding, Report
 
 T = TypeVar("T")
-MOST = 16  # answers per process; a zone table of a year weighs some 200 kB, a map of squares up to a megabyte
+MOST = 12  # answers of each question per process; a zone table of a year weighs some 200 kB, a map of squares up to a megabyte
 _kept: dict[tuple, Any] = {}
 _lock = Lock()
 
@@ -45,8 +45,9 @@ def kept(ask: Callable[[Jurisdiction, Any], T]) -> Callable[[Jurisdiction, Any],
         fresh = ask(jurisdiction, filters)
         with _lock:
             _kept.pop(key, None)
-            while len(_kept) >= MOST:
-                del _kept[next(iter(_kept))]
+            mine = [other for other in _kept if other[0] == ask.__qualname__]
+            for old in mine[: len(mine) - MOST + 1] if len(mine) >= MOST else []:
+                del _kept[old]
             _kept[key] = (state, until, fresh)
         return fresh
 

@@ -11,7 +11,7 @@ from people.models import Absence
 from reports.errors import BadInput
 from reports.models import SpecialDay, StaffNotice
 from reports.notices import staff  # noqa: F401  registers the handler
-from reports.services import calendars, colleagues, outbox, reminders, undoing
+from reports.services import calendars, colleagues, outbox, queue, reminders, undoing
 from tests.build import act, make_report
 
 TODAY = timezone.localdate()
@@ -56,6 +56,16 @@ def test_an_absent_persons_work_goes_to_the_stand_in(town, desk, second_officer)
     assert report.assigned_to == desk
     assert report.events.filter(verb="assign").get().data["instead_of"] == second_officer.pk
     assert set(whose_work(desk, TODAY)) == {desk.pk, second_officer.pk}
+
+
+def test_what_an_absent_person_has_already_stands_among_the_stand_ins_own(town, desk, second_officer):
+    theirs = act(make_report(town), "assign", desk, person="desk2")
+    mine = queue.Asked.read({"view": "mine"})
+    assert queue.page(town, desk, mine).rows == []
+    away(second_officer, desk)
+    page = queue.page(town, desk, mine)
+    assert [row.pk for row in page.rows] == [theirs.pk] and page.counts["mine"] == 1
+    assert [row.pk for row in queue.page(town, second_officer, mine).rows] == [theirs.pk]
 
 
 def test_stand_ins_who_are_away_too_never_go_in_circles(desk, second_officer):

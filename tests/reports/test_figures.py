@@ -16,7 +16,7 @@ from reports.insights.headline import headline, standing_out
 from reports.insights.heatmap import heatmap, squares
 from reports.insights.months import months
 from reports.models import Report, Verdict
-from reports.services import answers, overview, recounting, tallies
+from reports.services import answers, indicators, overview, recounting, tallies
 from reports.services.survival import closed_within, days_until
 from tests.build import act, make_report
 
@@ -304,3 +304,28 @@ def test_how_many_were_fixed_lately_in_the_promised_area(town, desk, time_machin
     act(far, "fix", desk)
     time_machine.move_to("2026-11-05 12:00+01:00", tick=False)
     assert overview.fixed_lately(town, promised) == 1 and open_.is_open
+
+
+def test_a_period_that_is_over_counts_what_was_open_and_overdue_when_it_ended(town, desk, time_machine):
+    """The same as the promise says of those days, whatever was closed or opened since; what is open now stays told as now."""
+    lamps = []
+    for day in range(1, 16):
+        time_machine.move_to(f"2026-09-{day:02} 12:00+02:00", tick=False)
+        lamps.append(make_report(town, lng=N1[0], lat=N1[1]))
+    for lamp in lamps[:5]:  # closed in September, one of them opened again long after
+        time_machine.move_to("2026-09-10 12:00+02:00", tick=False)
+        act(lamp, "fix", desk)
+    for lamp in lamps[5:12]:  # open in September, closed after it
+        time_machine.move_to("2026-10-20 12:00+02:00", tick=False)
+        act(Report.objects.get(pk=lamp.pk), "fix", desk)
+    time_machine.move_to("2026-11-20 12:00+01:00", tick=False)
+    act(Report.objects.get(pk=lamps[0].pk), "reopen", desk)
+    first, last = date(2026, 9, 1), date(2026, 9, 30)
+    scope = indicators.scope_of(town, zone_codes=["N1"])
+    on_time, days = (indicators.result(town, name, scope, first, last).now for name in ("on_time", "days_to_fix"))
+    for more in ({}, {"imported": "no"}):  # by the counters, and row by row
+        found = row(town, "N1", from_="2026-09-01", to="2026-09-30", **more)
+        assert (found.n, found.days_to_close(0.5)) == (days.n, days.value) and found.n == 15
+        assert (round(100 * found.on_time_share, 1), found.promised + found.overdue) == (on_time.value, on_time.n)
+        assert found.overdue > 0 and found.open == 4
+    assert row(town, "N1").overdue == 4 and sum(row(town, "N1").still.values()) == 4

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geo import grid
+from geo.models import Asset
 from reports.errors import BadInput
 from reports.models import Report, RoutingRule, SettingChange
 from reports.services import routing, rule_faults, rule_trials
@@ -68,6 +70,22 @@ def test_another_kind_or_place_is_routed_anew(town, desk):
     assert (report.team.code, report.priority) == ("park", 2)
     report = act(make_report(town), "change", desk, category="vaxtlighet")
     assert report.team == report.kind.team
+
+
+def test_another_pin_or_zone_is_routed_anew_and_a_rule_names_the_organisation(town, desk):
+    here = make_report(town)
+    zone = here.zone_links.get(version__layer__is_default=True).zone.code
+    rule(town, organisation="trafikverket", zones=["N4"])
+    rule(town, team="park", asset_kinds=["lamp"])
+    by_pin = act(here, "change", desk, lng=15.110757, lat=59.071635)
+    assert by_pin.organisation.code == "trafikverket" and zone != "N4"
+    assert make_report(town, lng=15.110757, lat=59.071635).organisation.code == "trafikverket"
+    by_hand = act(make_report(town), "change", desk, zone="N4")
+    assert by_hand.organisation.code == "trafikverket"
+    lamp = Asset.objects.create(
+        jurisdiction=town, kind="lamp", number="X1", lng=LNG, lat=LAT, cell=grid.encode(town, LNG, LAT)
+    )
+    assert make_report(town, lng=lamp.lng, lat=lamp.lat, asset="X1").team.code == "park"
 
 
 def test_a_trial_says_how_many_would_have_gone_elsewhere(town):

@@ -116,6 +116,8 @@ def filter_line(town: Any, asked: Asked) -> dict[str, Any]:
         "measures": measures(),
         "layers": zone_views.layers(town),
         "hidden_fields": asking.hidden(asked.given),
+        "more_open": any(asked.given.get(name) for name in ("from", "to"))
+        or any(name not in IN_LINE for name, _values in asked.filters.more),
         "cell_m": str(asked.filters.cell_m),
         "zones": zones.names(town),
         "kinds": setup.of(town).kinds.values(),

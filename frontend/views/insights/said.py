@@ -56,8 +56,8 @@ def four(
     broken = percent(still / answered) if answered >= TOO_FEW else None
     return [
         _figure(_("Open now"), total.open, "", total.open, _("New each month"), new),
-        _figure(_("In time"), percent(total.on_time_share), "%", waiting, _("In time each month"), in_time),
-        _figure(_("Half closed within"), median, days, total.n, _("Half within, each month"), halves),
+        _figure(_("In time"), percent(total.on_time_share), "%", waiting, _("Closed in time, each month"), in_time),
+        _figure(_("Half closed within"), median, days, total.n, _("Closed within, each month"), halves),
         _figure(_("Still broken"), broken, "%", answered, _("Still broken each month"), shares),
     ]
 

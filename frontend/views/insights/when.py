@@ -26,7 +26,7 @@ def charts(town: Jurisdiction, filters: Filters, months: Sequence[Month], total:
     """(id, chart) in the order of the page. `total`: the figures of the whole area."""
     return [
         ("trend", trend(months)),
-        ("spread", spread(total.n, survival.spread(total.days, total.ages))),
+        ("spread", spread(total.n, survival.spread(total.days, total.still))),
         ("hours", hours(town, filters)),
         ("light", light(town, filters)),
     ]
