@@ -121,7 +121,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
         cells = [said(public[column.code]) for column in columns[:PUBLIC_COLUMNS]]
         of = found[row.zone] if row.known else rates.ZoneRates({}, None)
         cells += [*_between(of.on_time), row.half_open_days if row.known else None]
-        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), version]
+        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), version if row.known else None]
         rows.append(Row(cells, shapes.get(row.id) if row.id else None))
     return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
 
