@@ -9,7 +9,7 @@ from pathlib import Path
 import tests.environment  # noqa: F401  a key and a data folder for every command below
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS = (os.cpu_count() or 1) + 1  # one more than cores, as browsers and servers are waited for
+WORKERS = os.cpu_count() or 1
 REAL_DATA = ROOT.parent / "shared" / "data"
 
 
