@@ -69,7 +69,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.ReleasedGroup": {"sort", "zone_code"},
     "reports.Verdict": {"verdict"},
     "reports.PersonalRead": {"what"},
-    "reports.FaultGroup": {"by", "key"},
+    "reports.FaultGroup": {"by", "key", "promise_unit"},
     "reports.StaffNotice": {"sort"},
     "reports.Block": {"sort"},
     "reports.RoutingRule": {"name", "conditions"},
