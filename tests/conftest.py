@@ -23,12 +23,6 @@ def pytest_configure(config):
         trans_real._translations.clear()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """What takes longest begins first, so that no process waits for another's at the end: pages, other journeys, the rest."""
-    items.sort(key=lambda item: ("tests/browser" not in str(item.fspath), "test_every_" not in str(item.fspath)))
-
-
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "photos"

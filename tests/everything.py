@@ -9,7 +9,6 @@ from pathlib import Path
 import tests.environment  # noqa: F401  a key and a data folder for every command below
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS = os.cpu_count() or 1
 REAL_DATA = ROOT.parent / "shared" / "data"
 
 
@@ -22,10 +21,24 @@ def main() -> int:
         return 2
     subprocess.check_call([sys.executable, "manage.py", "compile_words"], env=environment)
     skip = [] if browser else ["-m", "not browser"]
-    pytest = ["pytest", "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     runs = [
-        ("SQLite", [sys.executable, "-m", *pytest, *skip], environment),
-        ("PostgreSQL", [sys.executable, "-m", "tests.with_postgres", *pytest, "-m", "not browser"], environment),
+        ("SQLite", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *skip], environment),
+        (
+            "PostgreSQL",
+            [
+                sys.executable,
+                "-m",
+                "tests.with_postgres",
+                "pytest",
+                "-n",
+                "2",
+                "--dist",
+                "loadfile",
+                "-m",
+                "not browser",
+            ],
+            environment,
+        ),
         ("GDAL hidden", [sys.executable, "-m", "tests.gdal_hidden"], environment),
     ]
     failed = []

@@ -243,6 +243,10 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
     jobs.tap(".code >> nth=0")
     jobs.tap(".crew-send [type=submit]")
     jobs.wait_for_selector(".notice-success")
+    for _try in range(60):  # the phone says that it is sent before the last of it is there
+        if service.ask("GET", f"/api/v1/reports/{reference}")[1].get("status") == "fixed":
+            break
+        jobs.wait_for_timeout(250)
     crew.close()
     phone.page.goto(f"/r/{reference}/")
     story = phone.page.inner_text(".timeline")
