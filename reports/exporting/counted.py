@@ -109,7 +109,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
         Column("closed", _("Closed"), WHOLE), Column("reopened", _("Opened again"), WHOLE), Column("on_time", _("In time"), WHOLE),
         Column("on_time_share", _("Share in time"), DECIMAL), Column("days_to_close_median", _("Days until half are closed"), WHOLE),
         Column("days_to_close_p90", _("Days until 9 of 10 are closed"), WHOLE), Column("n", _("Based on"), WHOLE),
-        *_limits("on_time", _("Share in time")), Column("half_open_days", _("Half of the open are older than (days)"), WHOLE),
+        *limits("on_time", _("Share in time")), Column("half_open_days", _("Half of the open are older than (days)"), WHOLE),
         *(column for name in per for column in _rate_columns(name)), Column("layer_version", _("Version of the zones"), WHOLE),
     ]  # fmt: skip
     shapes = {
@@ -118,34 +118,31 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
     rows = []
     for row in table:
         public = row.public() | {"name": row.name}
-        cells = [said(public[column.code]) for column in columns[:PUBLIC_COLUMNS]]
+        cells = [said(public[column.code]) for column in columns[: len(figures.PUBLIC_NAMES)]]
         of = found[row.zone] if row.known else rates.ZoneRates({}, None)
-        cells += [*_between(of.on_time), row.half_open_days if row.known else None]
+        cells += [*between(of.on_time), row.half_open_days if row.known else None]
         cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), version if row.known else None]
         rows.append(Row(cells, shapes.get(row.id) if row.id else None))
     return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
 
 
-PUBLIC_COLUMNS = 11
-
-
-def _limits(code: str, label: str) -> list[Column]:
-    limits = {"low": _("lower limit"), "high": _("upper limit")}
-    return [Column(f"{code}_{end}", f"{label}, {words}", DECIMAL) for end, words in limits.items()]
+def limits(code: str, label: str) -> list[Column]:
+    ends = {"low": _("lower limit"), "high": _("upper limit")}
+    return [Column(f"{code}_{end}", f"{label}, {words}", DECIMAL) for end, words in ends.items()]
 
 
 def _rate_columns(name: str) -> list[Column]:
     label = str(RECKONED_BY[name])
     rate = f"{_('Rate')}: {label}"
-    return [Column(name, label, DECIMAL), Column(f"{name}_rate", rate, DECIMAL), *_limits(f"{name}_rate", rate)]
+    return [Column(name, label, DECIMAL), Column(f"{name}_rate", rate, DECIMAL), *limits(f"{name}_rate", rate)]
 
 
 def _rate_cells(given: tuple[float, rates.Rate | None] | None) -> list[float | None]:
     exposure, rate = given or (None, None)
-    return [exposure, round(rate.value, 2) if rate else None, *_between(rate)]
+    return [exposure, round(rate.value, 2) if rate else None, *between(rate)]
 
 
-def _between(rate: rates.Rate | None) -> list[float | None]:
+def between(rate: rates.Rate | None) -> list[float | None]:
     return [round(rate.low, 4), round(rate.high, 4)] if rate else [None, None]
 
 

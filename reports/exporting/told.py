@@ -13,11 +13,10 @@ from django.utils.translation import pgettext
 from geo import zones
 from geo.models import Jurisdiction
 from reports.errors import BadInput
-from reports.exporting.counted import OF_THE_MAP, asked_by, note_of, without
+from reports.exporting.counted import OF_THE_MAP, asked_by, between, limits, note_of, without
 from reports.exporting.sheets import DECIMAL, WHOLE, Column, Row, Sheet, said
-from reports.insights import rhythm
+from reports.insights import rates, rhythm
 from reports.insights import satisfaction as answered
-from reports.insights.intervals import wilson
 from reports.models import Decision, Period
 from reports.models.report import DARKNESS
 from reports.services import ledger as mended
@@ -52,7 +51,7 @@ def light(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     columns = [Column("light", _("Light")), Column("count", _("Reports"), WHOLE), *_share("share", _("Share"))]
     if n < rhythm.TOO_FEW:
         return Sheet(columns, [], 0, note=note_of(town, asked) or _("Too few to see a pattern."))
-    rows = [Row([str(words[name]), counts[code], *_shares(counts[code] / n, wilson(counts[code], n))]) for name, code in DARKNESS.items()]  # fmt: skip
+    rows = [Row([str(words[name]), counts[code], *_of(rates.share(counts[code], n))]) for name, code in DARKNESS.items()]  # fmt: skip
     return Sheet(columns, rows, len(rows))
 
 
@@ -74,18 +73,11 @@ def answers(town: Jurisdiction, user: Any, query: Query) -> Sheet:
 
 
 def _share(code: str, label: str) -> list[Column]:
-    limits = {"low": _("lower limit"), "high": _("upper limit")}
-    bounds = [Column(f"{code}_{name}", f"{label}, {words}", DECIMAL) for name, words in limits.items()]
-    return [Column(f"{code}_share", label, DECIMAL), *bounds]
+    return [Column(f"{code}_share", label, DECIMAL), *limits(code, label)]
 
 
-def _of(share: answered.Share) -> list[float | None]:
-    return _shares(share.value, None if share.low is None or share.high is None else (share.low, share.high))
-
-
-def _shares(value: float | None, between: tuple[float, float] | None) -> list[float | None]:
-    low, high = between or (None, None)
-    return [None if one is None else round(one, 4) for one in (value, low, high)]
+def _of(share: rates.Rate | None) -> list[float | None]:
+    return [round(share.value, 4) if share else None, *between(share)]
 
 
 def promise(town: Jurisdiction, user: Any, query: Query) -> Sheet:

@@ -6,36 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from geo import zones
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.insights import still_broken
-from reports.insights.figures import TOO_FEW
+from reports.insights import rates, scan, still_broken
 from reports.insights.filters import Filters
-from reports.insights.intervals import wilson
-from reports.models import Crew, OrderLine, ReportZone, Verdict, WorkOrder
+from reports.models import Crew, OrderLine, Verdict, WorkOrder
 from reports.services import setup
 
 KIND, ZONE, CREW = "kind", "zone", "crew"
 NOWHERE = "no_place"
 BAD, SO_SO, GOOD = 1, 2, 3
-
-
-@dataclass(frozen=True)
-class Share:
-    """`value` with its 95 % interval (Wilson), 0 to 1; all None under ten answers."""
-
-    n: int
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-    @classmethod
-    def of(cls, hits: int, n: int) -> Share:
-        between = wilson(hits, n) if n >= TOO_FEW else None
-        return cls(n, hits / n, *between) if between else cls(n)
 
 
 @dataclass
@@ -52,12 +35,16 @@ class Row:
         return self.fixed + self.still_there
 
     @property
-    def fixed_share(self) -> Share:
-        return Share.of(self.fixed, self.n)
+    def rated_n(self) -> int:
+        return sum(self.rated.values())
 
     @property
-    def good_share(self) -> Share:
-        return Share.of(self.rated[GOOD], sum(self.rated.values()))
+    def fixed_share(self) -> rates.Rate | None:
+        return rates.share(self.fixed, self.n)
+
+    @property
+    def good_share(self) -> rates.Rate | None:
+        return rates.share(self.rated[GOOD], self.rated_n)
 
     @property
     def rated_in_order(self) -> list[int]:
@@ -103,11 +90,9 @@ def _names(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, dict[Any, 
 
 def _counted(jurisdiction: Jurisdiction, filters: Filters) -> list[tuple]:
     answers = still_broken.given(jurisdiction, filters)
-    here = [zone.id for zone in zones.zones_of(jurisdiction, filters.layer)]
-    zone = ReportZone.objects.filter(report=OuterRef("report"), zone__in=here).order_by("pk").values("zone")[:1]
     finished = WorkOrder.objects.filter(status__in=[workflow.DONE, workflow.APPROVED], done_at__lte=OuterRef(OuterRef("created_at")))  # fmt: skip
     lines = OrderLine.objects.filter(report=OuterRef("report"), order__in=finished)
     crew = lines.order_by("-order__done_at", "-pk").values("order__crew")[:1]
-    by = answers.annotate(zone=Subquery(zone), crew=Subquery(crew), nowhere=Q(report__cell__isnull=True))
-    columns = "report__kind", "zone", "nowhere", "crew", "verdict", "satisfaction"
+    by = scan.placed(jurisdiction, answers, filters, "report__").annotate(crew=Subquery(crew))
+    columns = "report__kind", "here__zone_id", "nowhere", "crew", "verdict", "satisfaction"
     return list(by.values_list(*columns).annotate(n=Count("pk")).order_by())

@@ -138,7 +138,7 @@ def open_rows(jurisdiction: Jurisdiction, filters: Filters) -> Iterable[tuple[Pl
         parts = [was.filter(is_open=True), since]
     late = Count("id", filter=Q(promised_by__lt=now, imported=False) & ~Q(status="waiting"))
     for part in parts:
-        grouped = _placed(jurisdiction, part, filters).values_list("here__zone_id", "nowhere", "received_on")
+        grouped = placed(jurisdiction, part, filters).values_list("here__zone_id", "nowhere", "received_on")
         for zone, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
             yield _place(filters, zone, nowhere), day, overdue, n
 
@@ -206,7 +206,7 @@ def _passed(jurisdiction: Jurisdiction, filters: Filters) -> Passed:
     whole = replace(filters, is_open=None)
     key = "passed", *whole.passing, whole.layer
     if key not in filters.kept:
-        found = _placed(jurisdiction, rows(jurisdiction, whole), whole).annotate(
+        found = placed(jurisdiction, rows(jurisdiction, whole), whole).annotate(
             zone=Coalesce("here__zone_id", 0), bits=_bit("cell__isnull") + 2 * _bit("is_open"), day=DayNumber("received_on")
         )  # fmt: skip
         ids, zone, bits, day = _arrays(found, "pk", "zone", "bits", "day")
@@ -284,7 +284,7 @@ class DayNumber(Func):
         )
 
 
-def _placed(jurisdiction: Jurisdiction, found: QuerySet[Any], filters: Filters, path: str = "") -> QuerySet[Any]:
+def placed(jurisdiction: Jurisdiction, found: QuerySet[Any], filters: Filters, path: str = "") -> QuerySet[Any]:
     """With the zone of the layer (`here`) and whether there is no place at all."""
     version = next((zone.version_id for zone in zones.zones_of(jurisdiction, filters.layer)), None)
     here = FilteredRelation(f"{path}zone_links", condition=Q(**{f"{path}zone_links__version_id": version}))

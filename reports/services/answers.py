@@ -46,8 +46,8 @@ def kept(ask: Callable[[Jurisdiction, Any], T]) -> Callable[[Jurisdiction, Any],
         with _lock:
             _kept.pop(key, None)
             mine = [other for other in _kept if other[0] == ask.__qualname__]
-            for old in mine[: len(mine) - MOST + 1] if len(mine) >= MOST else []:
-                del _kept[old]
+            if len(mine) >= MOST:
+                del _kept[mine[0]]
             _kept[key] = (state, until, fresh)
         return fresh
 

@@ -280,12 +280,16 @@ def year_before(day: date) -> date:
 def _by_month(
     jurisdiction: Jurisdiction, measure: Measure, scope: Scope, first: date, last: date
 ) -> Iterable[tuple[str, float | None]]:
-    day = first
-    while (end := month_end(day)) <= last:
-        found = measure.ask(jurisdiction, scope, day, end)
-        yield day.isoformat(), found.value
-        day = end + timedelta(days=1)
+    for day, end in months_over(first, last):
+        yield day.isoformat(), measure.ask(jurisdiction, scope, day, end).value
 
 
-def month_end(day: date) -> date:
+def months_over(first: date, last: date) -> Iterable[tuple[date, date]]:
+    """(first, last day) of each month that is over on `last`; the first one may begin within a month."""
+    while (end := _month_end(first)) <= last:
+        yield first, end
+        first = end + timedelta(days=1)
+
+
+def _month_end(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

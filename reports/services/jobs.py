@@ -18,6 +18,7 @@ from reports.models import OrderLine, Photo, Report, RoundStop, Text, WorkOrder
 from reports.services import grouping, history, masking, orders, photos, questions
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
+ENDING = ("finish", "close")
 MOST = 100
 DRAWN_KITS = {"lift", "saw", "paint"}
 
@@ -206,9 +207,6 @@ def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
     words = {name: value for name, value in typed.items() if isinstance(value, str) and value}
     own = own_codes(typed)
     WorkOrder.objects.filter(pk=order.pk).update(draft=words | ({"reports": own} if own else {}))
-
-
-ENDING = ("finish", "close")
 
 
 def finish(

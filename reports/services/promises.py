@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -194,13 +194,11 @@ def _logged(one: Indicator, period: Period, today: date, values: list[IndicatorV
 def _by_month(one: Indicator, values: Sequence[IndicatorValue], first: date, until: date) -> list[list[Any]]:
     """Of each month that is over: what was written down in it, all together where figures add up, else the newest so far."""
     found: list[list[Any]] = []
-    start = first
-    while (end := indicators.month_end(start)) <= until:
+    for start, end in indicators.months_over(first, until):
         theirs = [row for row in values if row.day <= end and (row.day >= start or not one.adds)]
         theirs.sort(key=lambda row: (row.day, row.pk))
         said = sum(row.value for row in theirs) if one.adds else theirs[-1].value if theirs else 0
         found.append([start.isoformat(), round(said, 2) if theirs else None])
-        start = end + timedelta(days=1)
     return found
 
 

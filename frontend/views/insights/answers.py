@@ -16,7 +16,8 @@ from frontend.views.guards import staff
 from frontend.views.insights import asked as asking
 from frontend.views.insights.page import IN_LINE, filter_line
 from reports.insights import satisfaction
-from reports.insights.satisfaction import CREW, GOOD, KIND, ZONE, Row, Share
+from reports.insights.rates import Rate
+from reports.insights.satisfaction import CREW, GOOD, KIND, ZONE, Row
 
 PERIOD = "year"
 
@@ -48,7 +49,7 @@ def sentence(whole: Row) -> str:
 
 def handled(whole: Row) -> str:
     """How it was handled, in one sentence; nothing where nobody said."""
-    n = sum(whole.rated.values())
+    n = whole.rated_n
     if not n:
         return ""
     told = ngettext(
@@ -81,8 +82,8 @@ def _chart(rows: Sequence[Row], title: str, head: str, nameless: str) -> Chart:
     return Chart(title, drawn.svg, Table(heads, [_cells(name, row) for name, row in named]))
 
 
-def _bar(name: str, share: Share) -> Bar:
-    if share.value is None or share.low is None or share.high is None:
+def _bar(name: str, share: Rate | None) -> Bar:
+    if share is None:
         return Bar(name, None, words=_("few"))
     return Bar(name, 100 * share.value, 100 * share.low, 100 * share.high)
 
@@ -90,11 +91,11 @@ def _bar(name: str, share: Share) -> Bar:
 def _cells(name: str, row: Row) -> list[str]:
     rated = [number(n) for n in row.rated_in_order]
     counts = [number(row.n), number(row.fixed), number(row.still_there)]
-    return [name, *counts, said(row.fixed_share), *rated, said(row.good_share)]
+    return [name, *counts, said(row.fixed_share, row.n), *rated, said(row.good_share, row.rated_n)]
 
 
-def said(share: Share) -> str:
+def said(share: Rate | None, n: int) -> str:
     """87 (64–96), or that there are too few."""
-    if share.value is None or share.low is None or share.high is None:
-        return _("few") if share.n else "–"
+    if share is None:
+        return _("few") if n else "–"
     return f"{number(100 * share.value)} ({number(100 * share.low)}–{number(100 * share.high)})"

@@ -63,12 +63,16 @@ def put(request: HttpRequest, *, span: str = "", first: date | None = None) -> d
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The list as a page of its own, for paper; POST adds a line."""
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
     errors = put(request) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
         return redirect("decisions")
-    shown = context(request) | form(request, errors) | {"note": made_up_note(town), "today": town.day(timezone.now())}
-    return render(request, "frontend/insights/decisions.html", shown, status=400 if errors else 200)
+    return _shown(request, context(request) | form(request, errors), status=400 if errors else 200)
+
+
+def _shown(request: HttpRequest, more: dict[str, Any], *, status: int) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    shown = more | {"note": made_up_note(town), "today": town.day(timezone.now())}
+    return render(request, "frontend/insights/decisions.html", shown, status=status)
 
 
 @staff(decisions.MAY)
@@ -90,9 +94,9 @@ def change(request: HttpRequest, decision: int) -> HttpResponse:
         decisions.change(found, request.POST, actor=request.user)
     except BadInput as problem:
         typed = {name: request.POST.get(name, "") for name in ("owner", "due_on")} | {"errors": problem.errors}
-        shown = context(request, changing={found.pk: typed}) | form(request, {}) | {"typed": {}}
-        shown |= {"note": made_up_note(town), "today": town.day(timezone.now())}
-        return render(request, "frontend/insights/decisions.html", shown, status=400)
+        return _shown(
+            request, context(request, changing={found.pk: typed}) | form(request, {}) | {"typed": {}}, status=400
+        )
     return _back(request)
 
 
