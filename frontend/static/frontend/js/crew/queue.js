@@ -3,6 +3,7 @@
 import { all, put, remove } from "../offline/store.js";
 
 const SHELF = "crew";
+const PATIENCE_MS = 30_000, PHOTO_PATIENCE_MS = 120_000; // a request that hangs would keep everybody else from sending
 export const SIGNED_OUT = "signed-out", NO_SIGNAL = "no-signal";
 
 export async function add(act) {
@@ -30,7 +31,7 @@ export function deliverAll(send, who) {
 async function inOrder(send, who) {
   const done = { user: null, sent: [], stopped: "" };
   if (!(await everything()).length) return done;
-  const me = await ask(who, {}).catch((problem) => problem);
+  const me = await ask(who, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch((problem) => problem);
   if (me instanceof Error) return { ...done, stopped: me.status === 401 || me.status === 403 ? SIGNED_OUT : NO_SIGNAL };
   done.user = me.user;
   const held = new Set();
@@ -38,7 +39,7 @@ async function inOrder(send, who) {
     if (item.state !== "waits" || held.has(item.order)) { held.add(item.order); continue; }
     item = (await items(me.user)).find(({ id }) => id === item.id) || item; // the act before it may have told the new version
     try {
-      const answer = await ask(send, { method: "POST", headers: { "X-CSRFToken": me.csrf, "Accept-Language": item.language }, body: formOf(item) });
+      const answer = await ask(send, { method: "POST", headers: { "X-CSRFToken": me.csrf, "Accept-Language": item.language }, body: formOf(item), signal: AbortSignal.timeout(item.photo ? PHOTO_PATIENCE_MS : PATIENCE_MS) });
       await remove(SHELF, item.id);
       await follow(item, answer);
       done.sent.push(item);

@@ -1,9 +1,10 @@
 // What was sent with the button: kept on this phone until the service has it, delivered exactly once by its key, by the page or by the worker.
-// enqueue(what) -> item; deliver(item, {upload}) -> item; deliverAll() ; waiting(); told(); drop(id). Works without a page.
-import { all, put, remove } from "./store.js";
+// enqueue(what) -> item; deliver(item, {upload}) -> item; deliverAll(); waiting(); drop(id). Works without a page.
+import { all, get, put, remove } from "./store.js";
 
 export const ASK_AFTER_MS = 24 * 3600 * 1000;
 const SHELF = "queue";
+const PATIENCE_MS = 30_000, PHOTO_PATIENCE_MS = 120_000; // a request that hangs would keep everybody else from sending
 
 // The service said no: a sentence for the person; sending again would not help.
 export class No extends Error {
@@ -14,8 +15,11 @@ export class No extends Error {
   }
 }
 
+// Another tab has told of it, or thrown it away.
+export class Gone extends Error {}
+
 export async function enqueue({ id, api, body, photos, language }) {
-  const item = { id, api, body, photos, language, at: Date.now(), made: null, refused: "" };
+  const item = { id, api, body, photos, language, at: Date.now(), made: null, refused: "", kept: true };
   await put(SHELF, item, id);
   return item;
 }
@@ -42,6 +46,7 @@ export async function deliverAll() {
 }
 
 async function send(item, { upload = uploadQuietly } = {}) {
+  if (item.kept) await catchUp(item);
   if (!item.made) await sendReport(item);
   for (const photo of [...item.photos]) {
     try {
@@ -58,9 +63,17 @@ async function send(item, { upload = uploadQuietly } = {}) {
   return item;
 }
 
+// What another sender got away while this one waited for its turn is not sent again. Photos go in their order, the first one first.
+async function catchUp(item) {
+  const known = await get(SHELF, item.id);
+  if (!known) throw new Gone(item.id);
+  item.made = known.made;
+  item.photos = item.photos.slice(Math.max(0, item.photos.length - known.photos.length));
+}
+
 async function sendReport(item) {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": item.id, "Accept-Language": item.language };
-  const answer = await ask(item.api, { headers, body: JSON.stringify(item.body) }).catch(async (problem) => {
+  const answer = await ask(item.api, { headers, body: JSON.stringify(item.body), patience_ms: PATIENCE_MS }).catch(async (problem) => {
     if (problem instanceof No) { item.refused = problem.message; await put(SHELF, item, item.id); }
     throw problem;
   });
@@ -72,13 +85,13 @@ function uploadQuietly(item, photo) {
   const form = new FormData();
   form.append("photo", photo.blob, photo.name);
   const headers = { "X-Reporter-Token": item.made.token, "Accept-Language": item.language };
-  return ask(photosAddress(item), { headers, body: form });
+  return ask(photosAddress(item), { headers, body: form, patience_ms: PHOTO_PATIENCE_MS });
 }
 
 export const photosAddress = (item) => `${item.api}/${item.made.reference}/photos`;
 
-async function ask(url, { headers, body }) {
-  const response = await fetch(url, { method: "POST", credentials: "omit", headers, body });
+async function ask(url, { headers, body, patience_ms }) {
+  const response = await fetch(url, { method: "POST", credentials: "omit", headers, body, signal: AbortSignal.timeout(patience_ms) });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   if (response.status >= 500 || response.status === 429) throw new Error(String(response.status)); // later
