@@ -278,7 +278,7 @@ ORDER_WORDS = {
 ORDER_VERBS = _table(
     Verb("assign", _("Assign"), ORDER_OPEN, ASSIGNED, "reports.plan_order", needs=("crew",), may=("due_on", "anyway", "note"), past=_("Assigned")),
     Verb("start", _("Start"), frozenset({ASSIGNED, PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Started")),
-    Verb("pause", _("Pause"), frozenset({ASSIGNED, O_IN_PROGRESS}), PAUSED, "reports.work_order", needs=("reason",), may=("until", "note"), past=_("Paused")),
+    Verb("pause", _("Pause"), frozenset({ASSIGNED, O_IN_PROGRESS}), PAUSED, "reports.work_order", needs=("reason", "until"), may=("waits", "note"), past=_("Paused")),
     Verb("resume", _("Resume"), frozenset({PAUSED}), O_IN_PROGRESS, "reports.work_order", may=("note",), past=_("Resumed")),
     Verb(
         "finish", _("Finish"), frozenset({ASSIGNED, O_IN_PROGRESS, PAUSED}), DONE, "reports.work_order", needs=("code",),

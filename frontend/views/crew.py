@@ -154,28 +154,34 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
     return shown(request, find(request, number))
 
 
-def shown(request: HttpRequest, found: jobs.Job, *, status: int = 200, error: str = "") -> HttpResponse:
+def shown(
+    request: HttpRequest, found: jobs.Job, *, status: int = 200, error: str = "", again: dict[str, Any] | None = None
+) -> HttpResponse:
     possible = {verb.name for verb in orders.possible(found.order, request.user)}
     told = jobs.told(found)
-    context = {
-        "crew_words": words(request, found.order.number),
-        "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
-        "ghost": ghost_of(found),
-        "job": found,
-        "order": found.order,
-        "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
-        "may_resume": "resume" in possible,
-        "may_finish": "finish" in possible,
-        "may_pause": "pause" in possible,
-        "begun": found.order.status == workflow.O_IN_PROGRESS,
-        "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
-        "memory": jobs.memory(found),
-        "told": told,
-        "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
-        "own_photos": [(words, jobs.photos_of(found.order, moment)) for moment, words in MOMENTS.items()],
-        "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
-        "error": error,
-    }
+    context = (
+        {
+            "crew_words": words(request, found.order.number),
+            "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
+            "ghost": ghost_of(found),
+            "job": found,
+            "order": found.order,
+            "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
+            "may_resume": "resume" in possible,
+            "may_finish": "finish" in possible,
+            "may_pause": "pause" in possible,
+            "begun": found.order.status == workflow.O_IN_PROGRESS,
+            "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
+            "memory": jobs.memory(found),
+            "told": told,
+            "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
+            "own_photos": [(words, jobs.photos_of(found.order, moment)) for moment, words in MOMENTS.items()],
+            "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
+            "error": error,
+            "today": found.order.jurisdiction.day(timezone.now()),
+        }
+        | (again or {})
+    )
     return render(request, "frontend/crew/job.html", context, status=status)
 
 
@@ -193,14 +199,17 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     found = find(request, number)
     if verb not in ("start", "pause", "resume", "tick"):
         raise Http404
-    typed: dict[str, Any] = {name: request.POST[name] for name in ("reason", "until", "note") if request.POST.get(name)}
+    typed: dict[str, Any] = {
+        name: request.POST[name] for name in ("reason", "until", "waits", "note") if request.POST.get(name)
+    }
     if verb == "tick":
         typed["ticked"] = request.POST.getlist("ticked")
     try:
         orders.act(found.order, verb, actor=request.user, version=seen_version(request), **typed)
     except Refused as problem:
         error = detail_of(found.order.jurisdiction, problem)
-        return shown(request, find(request, number), status=problem.status, error=error)
+        again = {"typed": typed, "errors": problem.errors}
+        return shown(request, find(request, number), status=problem.status, error=error, again=again)
     return redirect("job", found.order.number)
 
 

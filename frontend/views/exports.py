@@ -57,7 +57,7 @@ def fetch(request: HttpRequest, export: int) -> Any:
     path = jobs.path_of(found)
     if not found.done_at or not path.exists():
         raise Http404
-    return _file(path, found.name, FORMATS[found.form])
+    return _file(request, path, found.name, FORMATS[found.form])
 
 
 def _taken(request: HttpRequest, name: str, form: str, query: str, found: Any) -> Any:
@@ -68,13 +68,13 @@ def _taken(request: HttpRequest, name: str, form: str, query: str, found: Any) -
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.{FORMATS[form].ending}"
         FORMATS[form].write(found, path, lambda n: None)
-        return _file(path, name, FORMATS[form])  # an open file outlives its name
+        return _file(request, path, name, FORMATS[form])  # an open file outlives its name
 
 
-def _file(path: Path, name: str, form: Format) -> FileResponse:
-    day = f"{timezone.localdate():%Y-%m-%d}"
+def _file(request: HttpRequest, path: Path, name: str, form: Format) -> FileResponse:
+    day = request.jurisdiction.day(timezone.now())  # type: ignore[attr-defined]
     response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"{name}-{day}.{form.ending}", content_type=form.media
+        path.open("rb"), as_attachment=True, filename=f"{name}-{day:%Y-%m-%d}.{form.ending}", content_type=form.media
     )
     response["Cache-Control"] = "private, no-store"
     return response

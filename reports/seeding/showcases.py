@@ -119,7 +119,10 @@ class Maker:
     def paused(self) -> None:
         given = self.given["paused"]
         order = self.order(given, [self.report(given["kind"], self.spot(given["kind"]), "", days=9)], days=8, due=7)
-        orders.act(order, "pause", actor=self.people["admin"], at=self.at(2), reason=given["reason"])
+        until = self.place.day(self.at(-given["until_days"]))
+        orders.act(
+            order, "pause", actor=self.people["admin"], at=self.at(2), reason=given["reason"], until=until, waits=True
+        )
 
     def cancelled(self) -> None:
         given = self.given["cancelled"]

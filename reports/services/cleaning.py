@@ -309,6 +309,7 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "tasks": _lines,
     "ticked": lambda place, value, name: _photo_ids(place, value if isinstance(value, list) else [value], name),
     "anyway": lambda place, value, name: _truth(value, name),
+    "waits": lambda place, value, name: _truth(value, name),
     "code": _closing_code,
     "block": _block_days,
     "reports": _codes_by_report,

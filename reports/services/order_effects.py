@@ -60,16 +60,22 @@ def _begin_one(report: Report, order: WorkOrder, actor: Any, at: datetime) -> No
     verbs.do(report, workflow.REPORT_VERBS["begin"], {}, actor=actor, at=at, extra={"order": order.number})
 
 
-def _each(order: WorkOrder, verb_name: str, actor: Any, at: datetime) -> None:
-    """Does a verb to each report of the order that can take it; those that somebody closed meanwhile stay as they are."""
+def _each(order: WorkOrder, verb_name: str, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Does a verb to each report that is left and can take it; those that were closed meanwhile, or that the crew closed, stay as they are."""
     verb = workflow.REPORT_VERBS[verb_name]
     for line in _reports(order):
-        if line.report.status in verb.from_:
-            verbs.do(line.report, verb, {}, actor=actor, at=at, extra={"order": order.number})
+        if line.report.status in verb.from_ and not line.code:
+            verbs.do(line.report, verb, fields, actor=actor, at=at, extra={"order": order.number})
 
 
 def _begin(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
-    _each(order, "begin", actor, at)
+    _each(order, "begin", {}, actor, at)
+
+
+def _pause(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
+    """Waiting for somebody else or the weather, its reports wait too and their clocks stand; resting for other work moves nothing that was promised."""
+    if fields.get("waits"):
+        _each(order, "wait", {"until": fields["until"]}, actor, at)
 
 
 def _finish(order: WorkOrder, fields: dict[str, Any], actor: Any, at: datetime) -> None:
@@ -255,6 +261,7 @@ EFFECTS = {
     "assign": _assign,
     "publish": _publish,
     "start": _begin,
+    "pause": _pause,
     "resume": _begin,
     "finish": _finish,
     "close": _close,

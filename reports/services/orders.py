@@ -234,8 +234,8 @@ def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: dat
         values["started_at"] = at
     if verb.name == "finish":
         values |= {"done_at": at, "draft": {}}
-    if verb.name == "pause":
-        values["paused_until"] = fields.get("until")
+    if verb.to:
+        values["paused_until"] = fields["until"] if verb.to == workflow.PAUSED else None
     if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):
         raise LostRace(_lost())
     for name, value in values.items():
@@ -262,7 +262,7 @@ def _codes(fields: dict[str, Any]) -> dict[str, Any]:
     return {
         name: getattr(value, "code", str(value))
         for name, value in fields.items()
-        if name in ("code", "crew", "organisation", "minutes", "until", "due_on", "priority", "kit")
+        if name in ("code", "crew", "organisation", "minutes", "until", "waits", "due_on", "priority", "kit")
     } | ({"reports": [report.reference for report in fields["references"]]} if "references" in fields else {})
 
 

@@ -34,7 +34,7 @@ def test_a_crew_sees_its_own_jobs_only(town, order, desk, at_work):
 
 def test_the_job_is_started_paused_and_gone_on_with(order, at_work):
     at_work.post(f"/crew/{order.number}/start/", {})
-    at_work.post(f"/crew/{order.number}/pause/", {"reason": "Regn"})
+    at_work.post(f"/crew/{order.number}/pause/", {"reason": "Regn", "until": "2099-01-31"})
     html = at_work.get(f"/crew/{order.number}/").content.decode()
     assert "Regn" in html and "Fortsätt" in html
     at_work.post(f"/crew/{order.number}/resume/", {})
@@ -46,6 +46,14 @@ def test_pausing_without_a_reason_is_refused(order, at_work):
     at_work.post(f"/crew/{order.number}/start/", {})
     answer = at_work.post(f"/crew/{order.number}/pause/", {})
     assert answer.status_code == 400 and "notice-bad" in answer.content.decode()
+
+
+def test_a_pause_without_a_day_is_refused_and_what_was_typed_stays(order, at_work):
+    at_work.post(f"/crew/{order.number}/start/", {})
+    answer = at_work.post(f"/crew/{order.number}/pause/", {"reason": "Väntar på kabel", "waits": "yes"})
+    html = answer.content.decode()
+    assert answer.status_code == 400 and 'value="Väntar på kabel"' in html and "pause-until-error" in html
+    assert 'name="waits" value="yes" checked' in html
 
 
 def test_finishing_answers_every_neighbour(order, at_work, resident):

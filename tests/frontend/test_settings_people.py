@@ -56,7 +56,7 @@ def test_roles_are_ticked_and_kept(town, chief, desk):
 
 
 def test_a_colleagues_absence_is_noted_and_ended(town, chief, desk, second_officer):
-    today = timezone.localdate()
+    today = town.day(timezone.now())
     typed = {"first_on": today, "last_on": today + timedelta(days=3), "stand_in": "desk2"}
     chief.post(f"/settings/people/{desk.pk}/away/", typed)
     absence = Absence.objects.get(user=desk, stand_in=second_officer)

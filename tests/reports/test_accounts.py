@@ -165,7 +165,7 @@ def test_without_a_colleague_they_go_back_to_the_team(town, admin, desk):
 
 
 def test_who_has_left_stands_in_for_nobody_and_gets_no_notice(town, admin, desk, second_officer):
-    today = timezone.localdate()
+    today = town.day(timezone.now())
     Absence.objects.create(user=second_officer, stand_in=desk, first_on=today, last_on=today + timedelta(days=9))
     act(make_report(town), "note", second_officer, note="@desk titta")
     assert StaffNotice.objects.filter(user=desk).exists()

@@ -31,7 +31,7 @@ FIELDS = {
 ORDER_FIELDS = {
     "start": {},
     "resume": {},
-    "pause": {"reason": "Regn"},
+    "pause": {"reason": "Regn", "until": "2099-01-31", "waits": True},
     "finish": {"code": "repaired"},
     "return": {"reason": "Mörkt än"},
     "approve": {},

@@ -134,7 +134,7 @@ def test_only_by_the_one_who_did_it(client_of, town, desk, crew_member, order, r
     ("verb", "fields", "status"),
     [
         ("cancel", {}, 400), ("start", {"actor": 1}, 400), ("start", {"verb_name": "cancel"}, 400), ("finish", {"code": "vet inte"}, 400),
-        ("finish", {"code": "not_found"}, 400),
+        ("finish", {"code": "not_found"}, 400), ("pause", {"reason": "Regn"}, 400),
         ("finish", {"code": "not_ours"}, 400), ("pause", {}, 400), ("note", {"note": ["x"]}, 400), ("photo", {}, 400), ("tick", {"ticked": "x"}, 400),
         ("finish", {"code": "repaired", "reports": "alla"}, 400), ("", {}, 400),
     ],

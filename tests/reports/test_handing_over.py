@@ -110,7 +110,7 @@ def test_a_link_that_is_stolen_or_over_shows_nothing_and_is_logged(one, desk, re
 
 
 def test_a_stand_in_hears_what_an_absent_colleagues_organisation_says(one, desk, second_officer):
-    today = timezone.localdate()
+    today = one.jurisdiction.day(timezone.now())
     Absence.objects.create(user=desk, stand_in=second_officer, first_on=today, last_on=today)
     handing_over.answer(one, {"answer": "done"}, [])
     Handover.objects.update(answered_at=None, answer="", created_at=timezone.now() - timedelta(days=29))

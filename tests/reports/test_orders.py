@@ -1,10 +1,11 @@
 import io
+from datetime import datetime, timedelta
 
 import pytest
 
 from reports.errors import BadInput, LostRace, NotAllowed
-from reports.models import Crew, WorkOrder
-from reports.services import orders
+from reports.models import Crew, Event, WorkOrder
+from reports.services import clock, orders
 from tests.build import act, jpeg, make_order, make_report
 
 
@@ -42,6 +43,55 @@ def test_each_closing_code_means_something(town, desk, crew, crew_member, code, 
     more = {"until": "2099-01-31"} if code == "part_ordered" else {}
     orders.act(order, "finish", actor=crew_member, code=code, **more)
     assert order.reports.get().status == status
+
+
+def test_a_pause_for_somebody_else_stops_each_neighbours_clock_until_it_goes_on(town, desk, crew, crew_member, reports):
+    order = make_order(town, reports, desk, crew=crew)
+    at = datetime(2099, 1, 12, 10, tzinfo=town.zone_info)
+    orders.act(order, "start", actor=crew_member, at=at)
+    before = dict(order.reports.values_list("pk", "promised_by"))
+    orders.act(order, "pause", actor=crew_member, at=at, reason="Kabeln är slut", until="2099-01-19", waits="yes")
+    assert set(order.reports.values_list("status", "paused_at")) == {("waiting", at)}
+    assert "Kabeln" not in str([event.data for event in Event.objects.filter(verb="wait", public=True)])
+    orders.act(order, "resume", actor=crew_member, at=at + timedelta(days=7))
+    order.refresh_from_db()
+    assert order.paused_until is None and set(order.reports.values_list("status", "paused_at")) == {
+        ("in_progress", None)
+    }
+    for report in order.reports.all():
+        assert report.promised_by == clock.after_pause(
+            town, before[report.pk], report.promise_unit, at, at + timedelta(days=7)
+        )
+        assert report.promised_by > before[report.pk]
+
+
+def test_a_pause_for_other_work_moves_no_promise(town, desk, crew, crew_member, reports):
+    order = make_order(town, reports, desk, crew=crew)
+    orders.act(order, "start", actor=crew_member)
+    orders.act(order, "pause", actor=crew_member, reason="Annat jobb först", until="2099-01-19")
+    assert order.status == "assigned"
+    order.refresh_from_db()
+    assert order.status == "paused" and str(order.paused_until) == "2099-01-19"
+    assert set(order.reports.values_list("status", "paused_at")) == {("in_progress", None)}
+
+
+@pytest.mark.parametrize("missing", ["reason", "until"])
+def test_a_pause_says_why_and_until_when(town, desk, crew, crew_member, reports, missing):
+    order = make_order(town, reports, desk, crew=crew)
+    said = {"reason": "Regn", "until": "2099-01-19"}
+    del said[missing]
+    with pytest.raises(BadInput) as refused:
+        orders.act(order, "pause", actor=crew_member, **said)
+    assert refused.value.errors.keys() == {missing}
+
+
+def test_what_the_crew_has_closed_stays_closed_when_the_rest_goes_on(town, desk, crew, crew_member, reports):
+    order = make_order(town, reports, desk, crew=crew)
+    orders.act(order, "start", actor=crew_member)
+    orders.act(order, "close", actor=crew_member, reports={reports[0].reference: "part_ordered"}, until="2099-01-31")
+    orders.act(order, "pause", actor=crew_member, reason="Regn", until="2099-01-19")
+    orders.act(order, "resume", actor=crew_member)
+    assert [report.status for report in order.reports.order_by("id")] == ["waiting", "in_progress"]
 
 
 def test_not_ours_needs_to_say_whose(town, desk, crew, crew_member):

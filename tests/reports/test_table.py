@@ -29,7 +29,7 @@ RIGHTS = {NOBODY: [], NEIGHBOUR: ROLES["desk"], OTHER_CREW: ROLES["crew"]} | ROL
 
 FIELDS = {
     "reason": "Därför", "note": "En anteckning", "question": "Vilken sida?", "answer": "Den norra", "organisation": "trafikverket",
-    "parts": [{"category": "belysning"}, {"category": "vaxtlighet"}], "code": "repaired",
+    "parts": [{"category": "belysning"}, {"category": "vaxtlighet"}], "code": "repaired", "until": "2099-01-31",
 }  # fmt: skip
 # What a verb wants although no single field of it must be there.
 ONE_OF = {"assign": {"team": "gata"}, "change": {"priority": 1}, "mask": {"clear": True}, "cost": {"minutes": 30}}

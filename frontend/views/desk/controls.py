@@ -42,6 +42,9 @@ LABELS = {
     "kit": gettext_lazy("Kit that is needed"),
     "tasks": gettext_lazy("Tasks, one line for each"),
     "anyway": gettext_lazy("Also without the kit"),
+    "waits": gettext_lazy(
+        "It waits for a part, an answer or the weather: the residents are told, and the promised day moves"
+    ),
     "references": gettext_lazy("References, with spaces between"),
     "costs": gettext_lazy("Material and costs, one line for each, like: 2 pcs lamp à 120.50"),
 }
@@ -130,6 +133,7 @@ CHOICES: dict[str, Any] = {
     "private": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "kit": lambda town: ((kit, KITS.get(kit, kit)) for kit in cleaning.kits(town)),
     "anyway": lambda town: (("yes", _("Yes")),),
+    "waits": lambda town: (("yes", _("Yes")), ("no", _("No"))),
     "block": lambda town: BLOCKS.items(),
     "code": lambda town: ((code.code, code.label) for code in workflow.CLOSING_CODES.values()),
 }

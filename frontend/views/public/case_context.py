@@ -28,7 +28,9 @@ def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, A
         "waits_for_reading": not report.text_published,
         "own": own,
         "estimate": _sentence(report),
-        "round": estimates.round_sentence(report.kind, timezone.localdate()) if report.is_open else "",
+        "round": estimates.round_sentence(report.kind, report.jurisdiction.day(timezone.now()))
+        if report.is_open
+        else "",
         "may_judge": verdicts.can_be_judged(report) and report.is_public,
         "by": due(report),
         "kept": history.promise_of(report) if report.status == workflow.FIXED else None,
