@@ -89,9 +89,10 @@ class Index:
 
     def __init__(self, jurisdiction: Jurisdiction) -> None:
         self.srid = jurisdiction.srid
-        layers = list(jurisdiction.layers.filter(versions__is_current=True))
+        layers = list(jurisdiction.layers.filter(versions__is_current=True).annotate(number=F("versions__number")))
         self.layer_ids = {layer.code: layer.id for layer in layers}
         self.layers_by_code = {layer.code: layer for layer in layers}
+        self.versions = {layer.code: layer.number for layer in layers}
         self.layers = {layer.code: _Areas(_zones_of(layer)) for layer in layers}
         municipalities = Municipality.objects.filter(jurisdiction=jurisdiction).order_by("-is_own", "code")
         self.municipalities = _Areas(
@@ -176,6 +177,11 @@ def zones_of(jurisdiction: Jurisdiction, layer: Layer | None) -> list[ZoneRef]:
     """The zones of a layer as it is now, in order of rank."""
     areas = index_of(jurisdiction).layers.get(layer.code) if layer else None
     return areas.refs if areas else []
+
+
+def version_of(jurisdiction: Jurisdiction, layer: Layer | None) -> int | None:
+    """Which version of the layer counts now: figures by zone name it."""
+    return index_of(jurisdiction).versions.get(layer.code) if layer else None
 
 
 def names(jurisdiction: Jurisdiction) -> list[tuple[str, Words]]:

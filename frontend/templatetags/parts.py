@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from frontend.addresses import address
 from frontend.kits import KITS
 from frontend.storage import JOINED, SHARED
+from geo import zones
 from reports.models import Target
 from reports.services.clock import working_days_left, working_hours_left
 from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word
@@ -263,3 +264,13 @@ def undo_of(message: Any) -> str:
     return next(
         (tag.removeprefix("undo-") for tag in (message.extra_tags or "").split() if tag.startswith("undo-")), ""
     )
+
+
+@register.simple_tag
+def zones_version(jurisdiction: Any, layer: Any = None) -> str:
+    """Which zones a page's figures are told by, the default ones when none are named; nothing where there are none."""
+    layer = layer or zones.layer_of(jurisdiction)
+    if layer is None:
+        return ""
+    said = {"layer": str(layer.name) or layer.code, "version": zones.version_of(jurisdiction, layer)}
+    return _("Zones: %(layer)s, version %(version)s.") % said

@@ -167,6 +167,8 @@ class ZoneRow(serializers.Serializer):
     days_to_close_median = serializers.IntegerField(allow_null=True)
     days_to_close_p90 = serializers.IntegerField(allow_null=True)
     n = serializers.IntegerField(allow_null=True)
+    problems = serializers.IntegerField(allow_null=True)
+    layer_version = serializers.IntegerField(allow_null=True)
 
 
 class VerbIn(serializers.Serializer):

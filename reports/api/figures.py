@@ -5,6 +5,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from geo import zones
 from reports.api import fields
 from reports.api.base import View
 from reports.errors import BadInput
@@ -60,7 +61,9 @@ class StatsZones(View):
         responses={200: fields.ZoneRow(many=True), 400: fields.Problem},
     )
     def get(self, request: Request) -> Response:
-        """One row per zone, then outside, then no_place; no median or share under n = 10."""
+        """One row per zone, then outside, then no_place; no median or share under n = 10.
+
+        `problems` are the new reports without those that tell of one that was known; `layer_version` names the zones as they were cut."""
         wanted = filters.read(self.town, request.user, request.query_params)
         if wanted.layer is None:
             raise BadInput(
@@ -71,4 +74,14 @@ class StatsZones(View):
                 }
             )
         filters.refuse_finer(wanted, request.query_params, ("category", "layer"))
-        return Response([row.public() for row in figures.zone_table(self.town, wanted)])
+        version = zones.version_of(self.town, wanted.layer)
+        return Response(
+            [
+                row.public()
+                | {
+                    "problems": figures.problems(self.town, wanted, row),
+                    "layer_version": version if row.id and row.known else None,
+                }
+                for row in figures.zone_table(self.town, wanted)
+            ]
+        )

@@ -13,8 +13,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from geo import footprints, grid
-from geo.models import Jurisdiction, LayerVersion, Zone
+from geo import footprints, grid, zones
+from geo.models import Jurisdiction, Zone
 from geo.shapes import geojson_of
 from reports.errors import BadInput
 from reports.exporting.sheets import AREA, DECIMAL, WHOLE, Column, Row, Sheet, said
@@ -102,7 +102,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
     """What the page's table shows: figures, their 95 % intervals, and rates where what they are reckoned by was imported."""
     table = figures.zone_table(town, asked)
     found = rates.of_rows(town, asked, table)
-    version = LayerVersion.objects.filter(layer=asked.layer, is_current=True).values_list("number", flat=True).first()
+    version = zones.version_of(town, asked.layer)
     per = [name for name in RECKONED_BY if any(name in of.per for of in found.values())]
     columns = [
         Column("zone", _("Zone")), Column("name", _("Name")), Column("new", _("New"), WHOLE), Column("open", _("Open"), WHOLE),
@@ -110,7 +110,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
         Column("on_time_share", _("Share in time"), DECIMAL), Column("days_to_close_median", _("Days until half are closed"), WHOLE),
         Column("days_to_close_p90", _("Days until 9 of 10 are closed"), WHOLE), Column("n", _("Based on"), WHOLE),
         *limits("on_time", _("Share in time")), Column("half_open_days", _("Half of the open are older than (days)"), WHOLE),
-        *(column for name in per for column in _rate_columns(name)), Column("layer_version", _("Version of the zones"), WHOLE),
+        *(column for name in per for column in _rate_columns(name)), Column("problems", _("Problems"), WHOLE), Column("layer_version", _("Version of the zones"), WHOLE),
     ]  # fmt: skip
     shapes = {
         zone.pk: geojson_of(zone.geometry) for zone in Zone.objects.filter(pk__in=[row.id for row in table if row.id])
@@ -121,7 +121,8 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
         cells = [said(public[column.code]) for column in columns[: len(figures.PUBLIC_NAMES)]]
         of = found[row.zone] if row.known else rates.ZoneRates({}, None)
         cells += [*between(of.on_time), row.half_open_days if row.known else None]
-        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), version if row.known else None]
+        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), figures.problems(town, asked, row)]
+        cells += [version if row.known else None]
         rows.append(Row(cells, shapes.get(row.id) if row.id else None))
     return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))
 

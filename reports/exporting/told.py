@@ -20,7 +20,7 @@ from reports.insights import satisfaction as answered
 from reports.models import Decision, Period
 from reports.models.report import DARKNESS
 from reports.services import ledger as mended
-from reports.services import promise_words, promises
+from reports.services import promise_words, promises, unzoned
 from reports.services import situation as picture
 from reports.services import situation_words as picture_words
 from reports.services.filters import LIGHT_WORDS, Seeker
@@ -63,7 +63,7 @@ def answers(town: Jurisdiction, user: Any, query: Query) -> Sheet:
         Column("so_so", _("So-so"), WHOLE), Column("bad", _("Badly"), WHOLE), *_share("good", _("Share well")),
     ]  # fmt: skip
     titles = {answered.KIND: _("Kind"), answered.ZONE: _("Zone"), answered.CREW: _("Crew")}
-    nameless = {answered.NOWHERE: _("Without a place")}
+    nameless = {answered.NOWHERE: unzoned.nowhere()}
     rows = [
         Row([titles[by], nameless.get(row.name, row.name), row.n, row.fixed, row.still_there, *_of(row.fixed_share), *row.rated_in_order, *_of(row.good_share)])
         for by, found in answered.of(town, asked).tables.items()
@@ -140,7 +140,7 @@ def ledger(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     ]  # fmt: skip
     rows = [
         Row([
-            zone.name or _("Outside all zones"), row.report.reference, str(row.report.kind.short_name), row.report.place_name,
+            zone.name, row.report.reference, str(row.report.kind.short_name), row.report.place_name,
             said(row.closed_on), row.days, row.minutes,
         ])
         for zone in mended.of(town, first, most=None)

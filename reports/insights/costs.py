@@ -17,7 +17,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import OrderLine, ReportZone, WorkOrder
-from reports.services import cleaning
+from reports.services import cleaning, unzoned
 
 KIND, ZONE, CREW = "kind", "zone", "crew"
 
@@ -67,7 +67,9 @@ def of(jurisdiction: Jurisdiction, first: date, last: date, *, sensitive: bool =
     for order in orders:
         _add(tables[CREW], [str(order.crew.name) if order.crew else "–"], order)
         _add(tables[KIND], [str(line.report.kind.short_name) for line in order.all_lines], order)
-        _add(tables[ZONE], [where.get(line.report_id, "–") for line in order.all_lines], order)
+        _add(
+            tables[ZONE], [where.get(line.report_id) or unzoned.name_of(line.report) for line in order.all_lines], order
+        )
     return {
         name: sorted(found.values(), key=lambda row: (-row.money, -row.minutes, row.name))
         for name, found in tables.items()

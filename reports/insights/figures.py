@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from geo import zones
-from geo.models import Jurisdiction
+from geo.models import Jurisdiction, Layer
 from reports import workflow
 from reports.insights import months, scan
 from reports.insights.filters import Filters
@@ -207,17 +207,33 @@ def _backlog(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, B
     return dict(found)
 
 
-@answers.kept
 def doubles(jurisdiction: Jurisdiction, filters: Filters) -> int:
     """How many of the period's new reports tell of a problem that another one had told of. Reports without these are the problems."""
+    return sum(_doubles(jurisdiction, filters).values())
+
+
+def problems(jurisdiction: Jurisdiction, filters: Filters, row: Row) -> int | None:
+    """The new reports of a row of the zone table without those that tell of a known problem; None where only a release is told."""
+    if not row.known or filters.layer is None:
+        return None
+    theirs = _doubles(jurisdiction, filters)
+    return max(0, row.new - theirs.get(_place_of(row, filters.layer), 0))
+
+
+def _place_of(row: Row, layer: Layer) -> tuple[int, int]:
+    return (ZONE, row.id) if row.id else (NO_PLACE if row.zone == "no_place" else OUTSIDE, layer.pk)
+
+
+@answers.kept
+def _doubles(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, int]:
     if filters.too_sensitive:
-        return 0
+        return {}
     found = scan.rows(jurisdiction, filters).filter(status=workflow.DUPLICATE)
     if filters.first:
         found = found.filter(received_at__gte=jurisdiction.day_start(filters.first))
     if filters.last:
         found = found.filter(received_at__lt=jurisdiction.day_start(filters.last + timedelta(days=1)))
-    return found.count()
+    return scan.by_place(jurisdiction, found, filters)
 
 
 def trend(jurisdiction: Jurisdiction, filters: Filters) -> list[dict[str, Any]]:

@@ -143,6 +143,17 @@ def open_rows(jurisdiction: Jurisdiction, filters: Filters) -> Iterable[tuple[Pl
             yield _place(filters, zone, nowhere), day, overdue, n
 
 
+def by_place(jurisdiction: Jurisdiction, found: QuerySet[Report], filters: Filters) -> Counter[Place]:
+    """How many of them lie in each place of the layer; without a layer all of them in one."""
+    total: Counter[Place] = Counter()
+    if filters.layer is None:
+        total[OUTSIDE, 0] = found.count()
+        return total
+    for zone, nowhere, n in _counted(placed(jurisdiction, found, filters), "here__zone", "nowhere"):
+        total[_place(filters, zone, nowhere)] += n
+    return total
+
+
 def by_month(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     """{(measure, days to close, on time, year * 12 + month - 1): n}, as the counters give it. The period's ends are widened to months."""
     filters = _whole_months(filters)

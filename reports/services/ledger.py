@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from geo import zones
 from geo.models import Jurisdiction
 from reports.models import Closing, OrderLine, Photo, Report, ReportZone
-from reports.services import mended, monthly, setup
+from reports.services import mended, monthly, setup, unzoned
 
 TOO_FEW = 10
 MOST = 200
@@ -48,7 +48,7 @@ class Zone:
 
 
 def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list[Zone]:
-    """By zone of the default layer, in its order; what lies outside all zones comes last."""
+    """By zone of the default layer, in its order; what lies outside all zones comes last. What has no place is not public."""
     public: Any = Report.objects.of(jurisdiction).published().counted()
     lines = Prefetch("lines", OrderLine.objects.select_related("order").prefetch_related(_after(), "order__lines"))
     reports = Prefetch("report", Report.objects.prefetch_related(lines))
@@ -59,7 +59,7 @@ def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list
     for closing in closings:
         by_zone.setdefault(where.get(closing.report_id), []).append(closing)  # type: ignore[attr-defined]
     named = [(zone.id, str(zone.name)) for zone in zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))]
-    return [_zone(name, by_zone[pk], most) for pk, name in [*named, (None, "")] if pk in by_zone]
+    return [_zone(name, by_zone[pk], most) for pk, name in [*named, (None, unzoned.outside())] if pk in by_zone]
 
 
 def _after() -> Prefetch:

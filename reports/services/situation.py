@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from geo import gazetteer, grid, zones
 from geo.models import Jurisdiction
@@ -28,7 +27,7 @@ from reports.models.counters import (
     SQUARE,
     ZONE,
 )
-from reports.services import outbox, overview, releasing, setup, tallies
+from reports.services import outbox, overview, releasing, setup, tallies, unzoned
 from reports.services.counters import SQUARE_M
 from reports.services.schedule import daily
 
@@ -133,7 +132,7 @@ def of(jurisdiction: Jurisdiction, span: str, first: date) -> Picture:
     layer = zones.layer_of(jurisdiction)
     places = [((ZONE, zone.id), str(zone.name)) for zone in zones.zones_of(jurisdiction, layer)]
     if layer:
-        places += [((OUTSIDE, layer.id), _("Outside all zones")), ((NO_PLACE, layer.id), _("Without a place"))]
+        places += [((OUTSIDE, layer.id), unzoned.outside()), ((NO_PLACE, layer.id), unzoned.nowhere())]
     opened = Report.objects.of(jurisdiction).open().counted().filter(kind__sensitive=False, sensitive=False)
     late = opened.filter(promised_by__lt=timezone.now(), imported=False).exclude(status="waiting")
     return Picture(

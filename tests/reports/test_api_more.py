@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver
 
 from people.models import ApiKey
-from tests.build import make_report
+from tests.build import act, make_report
 
 API = "/api/v1"
 
@@ -105,6 +105,20 @@ def test_figures_over_the_api(town, resident):
         and rows[-1]["zone"] == "no_place"
         and rows[0]["days_to_close_median"] is None
     )
+
+
+def test_zones_tell_problems_beside_reports_and_which_version_of_the_zones_counts(
+    town, resident, desk, client_of, manager
+):
+    main, other, _graffiti = make_report(town), make_report(town), make_report(town, "klotter")
+    act(other, "merge", desk, into=main.reference)
+    rows = {row["zone"]: row for row in resident.get(f"{API}/stats/zones?period=all").json()}
+    assert (rows["N1"]["new"], rows["N1"]["problems"], rows["N1"]["layer_version"]) == (3, 2, 1)
+    assert (rows["outside"]["problems"], rows["outside"]["layer_version"]) == (0, None)
+    assert sum(row["new"] for row in rows.values()) - 1 == sum(row["problems"] for row in rows.values()) == 2
+    sheet = b"".join(client_of(manager).get("/export/zones/?period=all&form=semicolon").streaming_content).decode()
+    head, first = (line.split(";") for line in sheet.lstrip("\ufeff").splitlines()[:2])
+    assert dict(zip(head, first, strict=True))["Problem"] == "2"
 
 
 def test_the_schema_is_openapi_3_1_and_names_every_route(town, resident):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from reports.errors import BadInput, LostRace, NotAllowed
-from reports.models import Crew, Event, WorkOrder
+from reports.models import Crew, Event, Report, ReportZone, WorkOrder
 from reports.services import clock, orders
 from tests.build import act, jpeg, make_order, make_report
 
@@ -330,6 +330,18 @@ def test_a_closing_without_its_photo_is_kept_as_a_draft(town, client_of, desk, c
     )
     order.refresh_from_db()
     assert order.status == "done" and order.draft == {}
+
+
+def test_what_work_outside_the_zones_took_is_no_dash(town, desk, crew, crew_member, reports):
+    from reports.insights import costs
+
+    Report.objects.filter(pk=reports[1].pk).update(cell=None, lng=None, lat=None)
+    ReportZone.objects.filter(report__in=reports).delete()
+    order = make_order(town, reports, desk, crew=crew)
+    orders.act(order, "finish", actor=crew_member, code="repaired", minutes=60)
+    today = town.day(order.created_at)
+    found = {row.name: row.minutes for row in costs.of(town, today, today)["zone"]}
+    assert found == {"Utanför alla zoner": 30, "Utan plats": 30}
 
 
 def test_what_the_work_took_adds_up(town, desk, crew, crew_member, reports, client_of):

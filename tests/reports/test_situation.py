@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from reports.models import Outbox, SituationMail, WorkOrder
+from reports.models import Outbox, ReportZone, SituationMail, WorkOrder
 from reports.notices import situation as mails
 from reports.services import decisions, jobs, ledger, orders, situation, situation_words
 from reports.services.situation import Line
@@ -133,4 +133,18 @@ def test_the_ledger_tells_what_was_mended_and_nothing_that_is_not_public(town, d
     (row,) = zone.rows
     assert (row.report.pk, row.days, row.minutes) == (lamp.pk, 4, 45)
     assert ledger.of(town, date(2026, 9, 1)) == []
+
+
+def test_the_ledger_names_what_lies_outside_all_zones_last(town, desk, time_machine):
+    time_machine.move_to("2026-10-05 12:00+02:00", tick=False)
+    outside, inside = make_report(town), make_report(town)
+    ReportZone.objects.filter(report=outside).delete()
+    for one in (outside, inside):
+        act(one, "fix", desk)
+    time_machine.move_to("2026-11-02 12:00+01:00", tick=False)
+    told = [(zone.name, [row.report.pk for row in zone.rows]) for zone in ledger.of(town, date(2026, 10, 1))]
+    assert told[0][1] == [inside.pk] and told[1:] == [("Utanför alla zoner", [outside.pk])]
+
+
+def test_the_ledger_has_no_month_that_goes_on(town):
     assert not ledger.is_month(town, timezone.now().date().replace(day=1))

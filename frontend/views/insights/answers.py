@@ -18,6 +18,7 @@ from frontend.views.insights.page import IN_LINE, filter_line
 from reports.insights import satisfaction
 from reports.insights.rates import Rate
 from reports.insights.satisfaction import CREW, GOOD, KIND, ZONE, Row
+from reports.services import unzoned
 
 PERIOD = "year"
 
@@ -75,7 +76,7 @@ def charts(found: satisfaction.Satisfaction) -> list[tuple[str, Chart]]:
 
 def _chart(rows: Sequence[Row], title: str, head: str, nameless: str) -> Chart:
     """Bars of the share that says it is fixed; the table says both shares with what they rest on."""
-    words = {"": nameless, satisfaction.NOWHERE: _("Without a place")}
+    words = {"": nameless, satisfaction.NOWHERE: unzoned.nowhere()}
     named = [(words.get(row.name, row.name), row) for row in rows]
     drawn = bars(title, [_bar(name, row.fixed_share) for name, row in named])
     heads = [head, _("Answers"), _("Fixed"), _("Still there"), _("Share fixed (%)"), _("Well"), _("So-so"), _("Badly"), _("Share well (%)")]  # fmt: skip

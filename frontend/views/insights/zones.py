@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts.chart import number, short
-from geo.models import Jurisdiction, Layer, LayerVersion
+from geo import zones
+from geo.models import Jurisdiction, Layer
 from reports.errors import BadInput
 from reports.insights import rates
 from reports.insights.classes import natural
 from reports.insights.figures import Row, summed
 from reports.insights.filters import Filters
 from reports.insights.rates import PER, Rate, ZoneRates
+from reports.services import unzoned
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -78,7 +80,7 @@ def table(town: Jurisdiction, filters: Filters, rows: list[Row], given: QueryDic
         "name_head": _name_head(given, sort),
         "lines": [_line(row, found[row.zone], columns, rows, found) for row in ordered],
         "whole": _whole(rows, columns) if rows else None,
-        "version": LayerVersion.objects.filter(layer=filters.layer, is_current=True).values_list("number", flat=True).first(),
+        "version": zones.version_of(town, filters.layer),
         "values": {column.code: _mapped(column, rows, found) for column in columns if column.mapped},
     }  # fmt: skip
 
@@ -139,7 +141,7 @@ def _address(given: QueryDict, sort: str) -> str:
 def _line(
     row: Row, of: ZoneRates, columns: list[Column], rows: list[Row], found: dict[str, ZoneRates]
 ) -> dict[str, Any]:
-    names = {"outside": _("Outside all zones"), "no_place": _("Without a place"), "total": _("All together")}
+    names = {"outside": unzoned.outside(), "no_place": unzoned.nowhere(), "total": _("All together")}
     most = max((one.new for one in rows), default=0) or 1
     return {
         "zone": row.zone,

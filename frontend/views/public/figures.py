@@ -20,7 +20,7 @@ from frontend.views.insights.page import filter_line, words
 from frontend.views.insights.said import problems
 from frontend.views.public.home import area
 from reports.insights import figures
-from reports.services import overview, releasing, setup
+from reports.services import overview, releasing, setup, unzoned
 from reports.services.spreadsheets import guarded
 
 PERIOD = "year"
@@ -78,7 +78,7 @@ def table(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Area"), _("New"), _("Open"), _("Closed"), _("Half closed within"), "n"])
-    names = {"outside": _("Outside all zones"), "no_place": _("Without a place")}
+    names = {"outside": unzoned.outside(), "no_place": unzoned.nowhere()}
     for row in figures.zone_table(town, asked.filters):
         told = (
             [row.new, row.open, row.closed, row.days_to_close(0.5), row.n]
