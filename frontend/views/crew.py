@@ -18,16 +18,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.pictures import pixels_on, place_picture
 from frontend.templatetags.parts import local_time
+from frontend.views.desk import races
 from frontend.views.desk.controls import CHOICES
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from reports import workflow
-from reports.errors import BadInput, Refused
+from reports.errors import BadInput, LostRace, NotThere, Refused, WrongStatus
 from reports.models import Photo, Report
 from reports.services import crew_queue, jobs, orders
 
 MAY = "reports.work_order"
 STEP_MINUTES = 15
+BEHIND_MOST = 20
 DAY_MAP: dict[str, Any] = {"size": (760, 420), "width_m": 900}
 MOMENTS = {"before": gettext_lazy("Before the work"), "after": gettext_lazy("After the work")}
 TYPED = ("code", "note", "minutes", "costs", "until", "organisation")
@@ -69,7 +71,9 @@ def words(request: HttpRequest, order: str = "") -> dict[str, Any]:
         "kept": _("Saved on this phone. It is sent when there is signal."), "sign_in": _("You have been signed out. What you saved is sent when you have signed in."),
         "sign_in_label": _("Sign in"), "others": _("{n} saved by somebody else on this phone. It is sent when that person signs in."),
         "look": _("Look at it"), "changed": _("The office changed the job while you had no signal."), "yours": _("You: {verb}."),
-        "see": _("See the job"), "send_mine": _("Send mine all the same"), "drop_mine": _("Throw mine away"),
+        "see": _("See the job"), "anyway": _("Send mine all the same"), "drop_mine": _("Throw mine away"),
+        "leave": _("Leave it as it is"), "retry": _("Try again"), "now": _("Now"), "mine": _("Yours"), "own_photo": _("Your photo"),
+        "left": _("Left as the office has it."), "undo": _("Fetch mine back"),
         "leaving": _("{n} saved and not sent yet. They stay on this phone until you sign in again. Sign out?"),
         "no_code": _("Say how it ended: choose one of the answers."), "correct": _("Correct it"),
         "finished": _("%(order)s is done. The neighbours are told.") % {"order": order},
@@ -103,13 +107,32 @@ def send(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     if request.POST.get("user") != str(request.user.pk):
         return JsonResponse({"detail": _("Somebody else did this. It waits until that person signs in.")}, status=401)
+    acts: list[crew_queue.Act] = []
     try:
-        return JsonResponse(crew_queue.deliver(town, _act(request), actor=request.user))
+        acts = [_act(request), *_behind(request)]
+        return JsonResponse(crew_queue.deliver(town, acts[0], actor=request.user))
     except Refused as problem:
-        extra = {name: problem.extra[name] for name in ("possible", "current", "actor", "at") if name in problem.extra}
+        extra: dict[str, Any] = {
+            name: problem.extra[name] for name in ("possible", "current", "actor", "at") if name in problem.extra
+        }
+        if isinstance(problem, LostRace | WrongStatus | NotThere) and acts:
+            extra["race"] = _race(request, problem, acts)
         return JsonResponse(
             {"detail": detail_of(town, problem), "errors": problem.errors} | extra, status=problem.status
         )
+
+
+def _race(request: HttpRequest, problem: Refused, acts: list[crew_queue.Act]) -> dict[str, Any]:
+    """What this person did, field by field, beside what stands now, for the phone to show and keep until it is decided."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = jobs.find(town, request.user, acts[0].number)
+    race = races.of_acts(problem, town, found.order if found else None, acts, acts[0].version)
+    rows = [
+        {"label": str(row.label), "now": str(row.now), "yours": str(row.yours), "differs": row.differs}
+        for row in race.rows
+    ]
+    deeds = [deed.said for deed in race.deeds]
+    return {"detail": race.detail, "deeds": deeds, "rows": rows, "anyway": isinstance(problem, LostRace)}
 
 
 def detail_of(town: Any, problem: Refused) -> str:
@@ -129,16 +152,39 @@ def _no_crew(request: HttpRequest) -> JsonResponse | None:
 
 def _act(request: HttpRequest) -> crew_queue.Act:
     try:
-        fields = json.loads(request.POST.get("fields") or "{}")
         at = float(request.POST["at"]) if request.POST.get("at") else None
     except ValueError:
-        raise BadInput(_("We could not read what the phone sent. Open the job and do it again."))
-    if not isinstance(fields, dict):
-        raise BadInput(_("We could not read what the phone sent. Open the job and do it again."))
+        raise _unread()
+    fields = _read(request.POST.get("fields") or "{}", dict)
     return crew_queue.Act(
         request.POST.get("id", ""), request.POST.get("order", ""), request.POST.get("verb", ""), fields, seen_version(request), at,
         request.FILES.get("photo"),
     )  # fmt: skip
+
+
+def _behind(request: HttpRequest) -> list[crew_queue.Act]:
+    """What the phone keeps until this act is taken, done after it on the same order: {verb, fields, photo}, only to be shown beside it."""
+    found = _read(request.POST.get("behind") or "[]", list)[:BEHIND_MOST]
+    if not all(isinstance(one, dict) and isinstance(one.get("fields"), dict) for one in found):
+        raise _unread()
+    order = request.POST.get("order", "")
+    return [
+        crew_queue.Act("", order, str(one.get("verb")), one["fields"], photo=bool(one.get("photo"))) for one in found
+    ]
+
+
+def _read(text: str, kind: type) -> Any:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise _unread()
+    if not isinstance(found, kind):
+        raise _unread()
+    return found
+
+
+def _unread() -> BadInput:
+    return BadInput(_("We could not read what the phone sent. Open the job and do it again."))
 
 
 def find(request: HttpRequest, number: str) -> jobs.Job:

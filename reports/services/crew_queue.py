@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
+from reports import workflow
 from reports.errors import BadInput, NotThere
 from reports.models import IdempotencyKey, WorkOrder
 from reports.services import idempotency, jobs, orders, photos
@@ -19,6 +20,7 @@ SCOPE = "crew"
 OLDEST = timedelta(days=14)
 VERBS = ("start", "pause", "resume", "tick", "cost", "note", "finish")
 RESERVED = {"order", "verb_name", "actor", "photo", "version", "at"}
+BEGINNING = ("start", "resume")
 PHOTO = "photo"  # no verb: a picture of before or after
 
 
@@ -79,6 +81,8 @@ def _do(order: WorkOrder, act: Act, actor: Any) -> WorkOrder:
         photos.add(act.photo, order=order, moment="before" if act.fields.get("moment") == "before" else "after")
         return order
     at, version = _moment(order, act.at), _seen(order, act.version, actor)
+    if act.verb in BEGINNING and order.status == workflow.O_IN_PROGRESS and version in (None, order.version):
+        return order  # somebody of the crew has begun it meanwhile: it is as this act wants it
     if act.verb in jobs.ENDING:
         return jobs.finish(
             order, actor=actor, photo=act.photo, version=version, at=at, verb_name=act.verb, **act.fields

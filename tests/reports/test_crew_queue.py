@@ -18,7 +18,7 @@ def order(town, desk, crew):
     return make_order(town, [make_report(town)], desk, crew=crew, tasks=["Stäng av"])
 
 
-def sent(phone, user, order, verb, *, key="", version=None, at=None, photo=False, **fields):
+def sent(phone, user, order, verb, *, key="", version=None, at=None, photo=False, behind="", **fields):
     body = {
         "id": key or uuid.uuid4().hex,
         "user": user.pk,
@@ -28,6 +28,7 @@ def sent(phone, user, order, verb, *, key="", version=None, at=None, photo=False
     }
     body |= {"version": version} if version is not None else {}
     body |= {"at": at} if at is not None else {}
+    body |= {"behind": behind} if behind else {}
     if photo:
         body["photo"] = io.BytesIO(jpeg())
         body["photo"].name = "photo.jpg"
@@ -119,6 +120,51 @@ def test_what_the_office_did_meanwhile_is_told_and_never_overwritten(phone, crew
         assert sent(phone, crew_member, order, "start").status_code == 200
 
 
+def rows_of(answer):
+    return {row["label"]: (row["now"], row["yours"]) for row in answer.json()["race"]["rows"]}
+
+
+def test_a_conflict_shows_field_by_field_what_was_done_and_what_stands_now(phone, crew_member, desk, order):
+    seen, task, reference = order.version, order.tasks.get(), order.reports.get().reference
+    orders.act(order, "change", actor=desk, title="Byt stolpen", priority="1")
+    behind = [
+        {"verb": "photo", "fields": {"moment": "before"}, "photo": True},
+        {"verb": "tick", "fields": {"ticked": [task.pk]}},
+        {
+            "verb": "finish",
+            "fields": {"code": "repaired", "minutes": "45", "note": "Bytt", "reports": {reference: "made_safe"}},
+        },
+    ]
+    answer = sent(phone, crew_member, order, "start", version=seen, behind=json.dumps(behind))
+    race, rows = answer.json()["race"], rows_of(answer)
+    assert answer.status_code == 409 and race["anyway"] and "Ändrad" in race["deeds"][0]
+    assert rows["Läge"] == ("Tilldelad", "Startad, Uppgifter bockades av, Klar")
+    assert rows["Rubrik"] == ("Byt stolpen", "")
+    assert rows["Uppgifter som är bockade"] == ("", "Stäng av") and rows["Foto före arbetet"] == ("", "1 bild")
+    assert rows["Minuter"] == ("", "45") and rows["Anteckning"] == ("", "Bytt") and rows["Hur det gick"][1] == "Lagat"
+    assert rows[f"Hur det gick · {reference}"] == ("", "Gjort säkert, mer behövs")
+
+
+def test_a_job_that_another_crew_has_shows_only_ones_own(phone, crew_member, desk, order, town):
+    seen, other = order.version, orders.Crew.objects.filter(jurisdiction=town).exclude(pk=order.crew_id).first()
+    orders.act(order, "change", actor=desk, title="Hemligt")
+    orders.act(order, "assign", actor=desk, crew=other.code)
+    answer = sent(phone, crew_member, order, "pause", version=seen, reason="Regn")
+    assert answer.status_code == 404 and not answer.json()["race"]["anyway"]
+    assert rows_of(answer) == {"Läge": ("Inte ert jobb längre", "Pausad"), "Varför?": ("", "Regn")}
+    assert "Hemligt" not in answer.content.decode()
+
+
+def test_what_a_colleague_began_meanwhile_is_not_begun_twice(phone, crew_member, desk, order):
+    seen = order.version
+    orders.do(order, "start", {}, actor=desk)
+    order.refresh_from_db()
+    assert sent(phone, crew_member, order, "start", version=seen).status_code == 409
+    answer = sent(phone, crew_member, order, "start", version=order.version)  # looked at, and mine anyway
+    assert answer.status_code == 200 and answer.json()["version"] == order.version
+    assert Event.objects.filter(order=order, verb="start").count() == 1
+
+
 def test_only_by_the_one_who_did_it(client_of, town, desk, crew_member, order, resident, phone):
     assert (
         resident.get("/crew/who/").status_code == 401 and sent(resident, crew_member, order, "start").status_code == 401
@@ -146,7 +192,16 @@ def test_bad_acts_are_refused_with_a_sentence(phone, crew_member, order, verb, f
 
 
 def test_broken_bodies_are_refused(phone, crew_member, order):
-    for broken in ({"fields": "{"}, {"fields": "[]"}, {"at": "igår"}, {"id": "x" * 300}, {"id": ""}):
+    for broken in (
+        {"fields": "{"},
+        {"fields": "[]"},
+        {"at": "igår"},
+        {"behind": "{}"},
+        {"behind": "[1]"},
+        {"behind": '[{"fields": 1}]'},
+        {"id": "x" * 300},
+        {"id": ""},
+    ):
         body = {
             "id": uuid.uuid4().hex,
             "user": crew_member.pk,

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from frontend.templatetags.parts import local_date
+from frontend.templatetags.parts import local_date, local_time
 from frontend.views.desk.controls import CHOICES, LABELS, controls
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.errors import LostRace
+from reports.errors import LostRace, Refused
 from reports.models import Event, Report, WorkOrder
-from reports.services import orders
+from reports.services import crew_queue, jobs, orders
+
+SHORT = {
+    "costs": gettext_lazy("Material and costs"),
+    "note": gettext_lazy("Note"),
+    "tasks": gettext_lazy("Tasks"),
+}
+MOMENTS = {"before": gettext_lazy("Photo before the work"), "after": gettext_lazy("Photo afterwards")}
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody did meanwhile. `who` is empty when nobody's hand did it."""
+    """What somebody did meanwhile, and the sentence that says it. `who` is empty when nobody's hand did it."""
 
     who: str
     done: str
     at: datetime
+    said: str
     fields: list[str] = field(default_factory=list)
 
 
@@ -63,15 +73,70 @@ def of_order(problem: LostRace, order: WorkOrder, verb: str, typed: dict[str, An
     events = orders.since(order, version)
     said = {name: str(value) for name, value in typed.items() if isinstance(value, str)}
     rows = [Row(_("Status"), order.word, wanted.label, True), *_rows(wanted, town, current, said)]
-    theirs = dict.fromkeys(name for event in events for name in event.data.get("fields", []))
     own = {name for name in wanted.needs + wanted.may if said.get(name)}
-    rows += [
-        Row(LABELS[name], in_words(name, current[name], town), "")
-        for name in theirs
+    return Race(problem.detail, _deeds(events, town), rows + _theirs(events, current, own, town))
+
+
+def of_acts(
+    problem: Refused, town: Jurisdiction, order: WorkOrder | None, acts: Sequence[crew_queue.Act], version: int | None
+) -> Race:
+    """Acts on one order, done one after the other without signal, against what it is now; None: it is no longer this person's."""
+    done = ", ".join(workflow.order_past(act.verb) for act in acts if act.verb in workflow.ORDER_VERBS)
+    status = Row(_("Status"), order.word if order else _("Not your job any more"), done, True)
+    current = orders.state(order)["current"] if order else {}
+    events = orders.since(order, version) if order else []
+    rows = [replace(row, differs=row.now != row.yours) for act in acts for row in _of_act(act, town, order, current)]
+    own = {name for act in acts for name in act.fields}
+    return Race(problem.detail, _deeds(events, town), [status, *rows, *_theirs(events, current, own, town)])
+
+
+def _of_act(act: crew_queue.Act, town: Jurisdiction, order: WorkOrder | None, current: dict[str, Any]) -> list[Row]:
+    said = {name: str(value) for name, value in act.fields.items() if isinstance(value, str | int)}
+    verb = workflow.ORDER_VERBS.get(act.verb)
+    rows = _rows(verb, town, current, said) if verb else []
+    rows += _own_codes(act, town, order)
+    if "ticked" in act.fields and order:
+        rows.append(_ticks(act.fields["ticked"], order))
+    if act.photo:
+        moment = "before" if act.fields.get("moment") == "before" else "after"
+        n = jobs.photos_of(order, moment).count() if order else 0
+        rows.append(Row(MOMENTS[moment], _photos(n) if n else "", _photos(1), True))
+    return rows
+
+
+def _own_codes(act: crew_queue.Act, town: Jurisdiction, order: WorkOrder | None) -> list[Row]:
+    """Of the reports that ended otherwise than the rest."""
+    lines = order.lines.values_list("report__reference", "code") if order else []  # type: ignore[attr-defined]
+    now = dict(lines)
+    return [
+        Row(f"{LABELS['code']} · {reference}", in_words("code", now.get(reference), town), in_words("code", code, town), True)
+        for reference, code in jobs.own_codes(act.fields).items()
+    ]  # fmt: skip
+
+
+def _ticks(ticked: Any, order: WorkOrder) -> Row:
+    chosen = {str(pk) for pk in ticked} if isinstance(ticked, list) else set()
+    tasks = list(order.tasks.all())  # type: ignore[attr-defined]
+    now, yours = [one.text for one in tasks if one.done_at], [one.text for one in tasks if str(one.pk) in chosen]
+    return Row(_("Tasks that are ticked"), "\n".join(now), "\n".join(yours), now != yours)
+
+
+def _photos(n: int) -> str:
+    return ngettext("%(n)s photo", "%(n)s photos", n) % {"n": n}
+
+
+def _deeds(events: list[Event], town: Jurisdiction) -> list[Deed]:
+    return [_deed(event, workflow.order_past(event.verb), town) for event in events]
+
+
+def _theirs(events: list[Event], current: dict[str, Any], own: set[str], town: Jurisdiction) -> list[Row]:
+    """The fields that others changed and that one left alone."""
+    names = dict.fromkeys(name for event in events for name in event.data.get("fields", []))
+    return [
+        Row(_short(name), in_words(name, current[name], town), "")
+        for name in names
         if name in current and name in LABELS and name not in own
     ]
-    deeds = [_deed(event, workflow.order_past(event.verb), order.jurisdiction) for event in events]
-    return Race(problem.detail, deeds, rows)
 
 
 def last_deed(report: Report) -> list[Deed]:
@@ -80,8 +145,16 @@ def last_deed(report: Report) -> list[Deed]:
 
 
 def _deed(event: Event, done: str, town: Jurisdiction) -> Deed:
-    names = [str(LABELS[name]).partition(":")[0] for name in event.data.get("fields", []) if name in LABELS]
-    return Deed(event.actor.shown_name if event.actor else "", done, event.at, names)
+    names = [_short(name) for name in event.data.get("fields", []) if name in LABELS]
+    who, at = event.actor.shown_name if event.actor else "", local_time(event.at, town)
+    said = _("%(who)s was here before you: %(done)s, %(at)s") % {"who": who, "done": done, "at": at}
+    fields = f" ({', '.join(names)})" if names else ""
+    return Deed(who, done, event.at, f"{said if who else f'{done}, {at}'}{fields}.", names)
+
+
+def _short(name: str) -> str:
+    """A field's name without what a form says beside it."""
+    return str(SHORT.get(name) or LABELS[name]).partition(":")[0]
 
 
 def _rows(verb: workflow.Verb, town: Jurisdiction, current: dict[str, Any], typed: dict[str, str]) -> list[Row]:
@@ -92,7 +165,8 @@ def _rows(verb: workflow.Verb, town: Jurisdiction, current: dict[str, Any], type
         if typed.get(name):
             now = plain(current.get(name))
             differs = name in current and now != typed[name]
-            found.append(Row(control["label"], in_words(name, now, town), in_words(name, typed[name], town), differs))
+            label = SHORT.get(name, control["label"])
+            found.append(Row(label, in_words(name, now, town), in_words(name, typed[name], town), differs))
     return found
 
 

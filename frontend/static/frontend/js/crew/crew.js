@@ -3,7 +3,8 @@ import { data } from "../lang.js";
 import { newKey } from "../fetch.js";
 import { toast } from "../toast.js";
 import { shrink } from "../public/photos.js";
-import { add, again, deliverAll, drop, everything, items, NO_SIGNAL, SIGNED_OUT } from "./queue.js";
+import { clash, left, photosOf } from "./clash.js";
+import { add, again, aside, back, behindOf, deliverAll, drop, everything, items, leave, NO_SIGNAL, SIGNED_OUT } from "./queue.js";
 import { forget, keepDay } from "./pages.js";
 import { finishing } from "./finish.js";
 import { showDistances, wireWays } from "./way.js";
@@ -20,21 +21,23 @@ const pill = document.querySelector("[data-line-state]");
 async function tell() {
   const own = await items(said.user);
   const waits = own.filter((item) => item.state === "waits").length;
-  const others = (await everything()).length - own.length;
+  const put = await aside(said.user);
+  const others = (await everything()).filter(({ user, state }) => user !== said.user && state !== "aside").length;
   const line = navigator.onLine ? said.online : said.offline;
   pill.textContent = waits ? fill(waits === 1 ? said.one_waits : said.waits, { n: waits }) : line;
   pill.classList.toggle("is-offline", !navigator.onLine || waits > 0);
-  show(own, others);
+  show(own, others, put);
 }
 
 // What was done here and has not gone yet stands on the pages as they were kept.
-function show(own, others) {
+function show(own, others, put) {
   for (const mark of document.querySelectorAll("[data-local]")) mark.remove();
   const box = document.querySelector("[data-conflicts]");
   box.replaceChildren();
   if (state === SIGNED_OUT && own.length + others) box.append(notice(said.sign_in, said.sign_in_page, said.sign_in_label));
   if (others) box.append(notice(fill(said.others, { n: others })));
-  for (const item of own.filter((one) => one.state === "conflict")) box.append(conflict(item));
+  for (const item of own.filter((one) => one.state === "conflict")) box.append(clash([item, ...behindOf(item, own)], { said, fill, anyway, leave: settle(leave) }));
+  for (const order of new Set(put.map((one) => one.order))) box.append(left(put.filter((one) => one.order === order), { said, back: settle(back) }));
   for (const item of own) {
     const where = document.querySelector(`[data-job="${CSS.escape(item.order)}"]`);
     if (!where || !FORWARD[item.verb]) continue;
@@ -42,6 +45,8 @@ function show(own, others) {
     mark.dataset.local = "";
     where.append(mark);
   }
+  const shots = own.filter((item) => item.verb === "photo" && item.order === said.order);
+  document.querySelector("[data-own-shots]")?.replaceChildren(...(shots.length ? [photosOf(shots, said)] : []));
   const last = own.filter((item) => FORWARD[item.verb] && item.order === said.order).at(-1);
   const next = document.querySelector("[data-crew-next]"); // begun here, not told yet: the next thing to press
   if (next) next.hidden = !last || !["start", "resume"].includes(last.verb);
@@ -56,23 +61,14 @@ function notice(words, href = "", label = "") {
   return box;
 }
 
-function conflict(item) {
-  const box = notice(`${item.order}: ${item.said || said.changed} ${Object.values(item.errors || {}).join(" ")}`);
-  box.setAttribute("role", "alert");
-  const row = box.appendChild(Object.assign(document.createElement("p"), { className: "row-tight" }));
-  row.append(Object.assign(document.createElement("span"), { className: "meta", textContent: fill(said.yours, { verb: said.verbs[item.verb] || item.verb }) }));
-  const act = (label, run) => {
-    const button = row.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: label }));
-    button.addEventListener("click", async () => { await run(); await go(); });
-  };
-  const wrong = Object.keys(item.errors || {}).length > 0; // it would come back again
-  const corrects = wrong && item.verb === "finish";
-  const href = corrects ? `${said.day}${item.order}/finish/` : `${said.day}${item.order}/`;
-  if (href !== location.pathname) row.append(Object.assign(document.createElement("a"), { className: "button", href, textContent: corrects ? said.correct : said.see }));
-  if (!wrong) act(said.send_mine, () => again(item));
-  act(said.drop_mine, () => drop(item.id));
-  return box;
+// Once it is sent, the page stands as it is now.
+async function anyway(item) {
+  await again(item);
+  await go();
+  if (!(await items(said.user)).some(({ order }) => order === item.order)) renew();
 }
+
+const settle = (decide) => async (chain) => { await decide(chain); await go(); };
 
 async function go() {
   const done = await deliverAll(said.send, said.who).catch(() => ({ sent: [], stopped: NO_SIGNAL }));
@@ -113,6 +109,10 @@ for (const form of document.querySelectorAll("form[data-crew-verb]")) {
     return tell();
   });
 }
+
+// Ticks that wait stand in the boxes again: who adds one to them takes none away.
+const ticks = (await items(said.user)).filter((item) => item.order === said.order && item.verb === "tick").at(-1);
+for (const box of ticks ? document.querySelectorAll("[name=ticked]") : []) box.checked = ticks.fields.ticked.includes(Number(box.value));
 
 const form = document.querySelector("[data-finish]");
 if (form) {
