@@ -294,6 +294,7 @@ def finishing(
         "order": found.order,
         "codes": list(workflow.CLOSING_CODES.values()),
         "typed": typed,
+        "draft": found.order.draft and (not problem or isinstance(problem, jobs.NeedsPhoto)),
         "errors": errors,
         "error": problem.detail if problem and not errors else "",
         "organisations": list(CHOICES["organisation"](town)),

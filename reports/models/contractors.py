@@ -20,6 +20,9 @@ class JobLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)
+    draft = models.JSONField(
+        default=dict, help_text="A closing that lacks its photo, as it was typed: {chosen, code, note, minutes, ...}."
+    )
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     opened = models.PositiveIntegerField(default=0)

@@ -24,7 +24,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
 from reports.models import JobLink, OrderLine, Organisation, WorkOrder
-from reports.services import cleaning, jobs, orders, outbox, photos, tokens
+from reports.services import cleaning, drafts, jobs, orders, outbox, photos, tokens
 from reports.services.schedule import daily
 
 log = logging.getLogger("reports.links")
@@ -153,18 +153,31 @@ def close(
 ) -> int:
     """Gives each named report its answer, all or none; an order of which none is left is done. How many were closed.
 
-    `costs` and `minutes` belong to the order when there is only one. Raises BadInput with a sentence per reference, WrongStatus.
+    `costs` and `minutes` belong to the order when there is only one. Raises BadInput with a sentence per reference (NeedsPhoto when that
+    is all that is lacking), WrongStatus.
     """
     if not answers:
         raise BadInput(errors={"reports": _("Choose at least one of the list.")})
     lines = {line.report.reference: line for line in lines_of(link)}
     problems = problems_of(answers, lines, with_photo=bool(files))
     if problems:
-        raise BadInput(errors=problems)
+        whole = not problems_of(answers, lines, with_photo=True)
+        raise (jobs.NeedsPhoto if whole else BadInput)(errors=problems)
     by_order = sorted(answers, key=lambda answer: lines[answer.reference].order_id)  # type: ignore[attr-defined]
     for _order, mine in groupby(by_order, key=lambda answer: lines[answer.reference].order_id):  # type: ignore[attr-defined]
         _close_order(link, list(mine), lines, files, {"costs": costs, "minutes": minutes}, at)
     return len(answers)
+
+
+def close_as_typed(link: JobLink, answers: Sequence[Answer], typed: dict[str, Any], *, files: Sequence[Any]) -> int:
+    """`close` with what a form said. What lacks only its photo is kept as a draft: this or another browser opens the link and has it."""
+    try:
+        closed = close(link, answers, files=files, costs=typed["costs"], minutes=typed["minutes"])
+    except jobs.NeedsPhoto:
+        drafts.keep(link, typed, chosen=[answer.reference for answer in answers])
+        raise
+    drafts.drop(link)
+    return closed
 
 
 def problems_of(answers: Sequence[Answer], lines: dict[str, OrderLine], *, with_photo: bool) -> dict[str, str]:
@@ -239,7 +252,7 @@ def revoke(link: JobLink, *, actor: Any) -> None:
     _may(actor)
     if not is_live(link):
         raise WrongStatus(_("The link does not work any more anyway."))
-    JobLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now(), revoked_by=actor)
+    JobLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now(), revoked_by=actor, draft={})
 
 
 def _may(actor: Any) -> None:
@@ -249,8 +262,10 @@ def _may(actor: Any) -> None:
 
 @daily("job_links", hour=3)
 def forget(jurisdiction: Jurisdiction, today: date) -> None:
-    """Who had a link is forgotten some time after it is over; that there was one stays."""
-    long_ago = timezone.now() - FORGOTTEN_AFTER
+    """Who had a link is forgotten some time after it is over, and what was typed at once; that there was one stays."""
+    now = timezone.now()
+    JobLink.objects.filter(jurisdiction=jurisdiction, expires_at__lt=now).exclude(draft={}).update(draft={})
+    long_ago = now - FORGOTTEN_AFTER
     JobLink.objects.filter(jurisdiction=jurisdiction, expires_at__lt=long_ago).exclude(name="", email="").update(
         name="", email=""
     )

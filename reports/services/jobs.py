@@ -15,7 +15,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import OrderLine, Photo, Report, RoundStop, Text, WorkOrder
-from reports.services import grouping, history, masking, orders, photos, questions
+from reports.services import drafts, grouping, history, masking, orders, photos, questions
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
 ENDING = ("finish", "close")
@@ -204,9 +204,7 @@ def own_codes(typed: dict[str, Any]) -> dict[str, str]:
 
 def keep_draft(order: WorkOrder, typed: dict[str, Any]) -> None:
     """A closing that lacks something is there when the crew comes back with it."""
-    words = {name: value for name, value in typed.items() if isinstance(value, str) and value}
-    own = own_codes(typed)
-    WorkOrder.objects.filter(pk=order.pk).update(draft=words | ({"reports": own} if own else {}))
+    drafts.keep(order, typed, reports=own_codes(typed))
 
 
 def finish(

@@ -22,7 +22,7 @@ from reports.models import (
     Text,
     WorkOrder,
 )
-from reports.services import changes, cleaning, replies
+from reports.services import changes, cleaning, drafts, replies
 from reports.services.order_effects import EFFECTS, nothing, plan, set_tasks, taken
 
 
@@ -167,6 +167,8 @@ def do(
         {role: fields[role] for role in ("note", "reason") if role in fields},
     )
     EFFECTS.get(verb.name, nothing)(current, fields, actor, at)
+    if verb.name in drafts.OVER:
+        drafts.settle(current)
     return current
 
 
@@ -233,7 +235,9 @@ def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: dat
     if verb.name == "start" and not order.started_at:
         values["started_at"] = at
     if verb.name == "finish":
-        values |= {"done_at": at, "draft": {}}
+        values["done_at"] = at
+    if verb.name in ("finish", "cancel"):
+        values["draft"] = {}
     if verb.to:
         values["paused_until"] = fields["until"] if verb.to == workflow.PAUSED else None
     if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):

@@ -3,6 +3,7 @@
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE, Visitor
 from tests.build import STATION_NORTH
 
 
@@ -23,16 +24,48 @@ def batch_of(service, n):
     return made["number"], rows
 
 
-def test_a_contractor_closes_forty_lamps_by_link(wide, phone, photo_file, tmp_path):
-    number, rows = batch_of(wide.service, 40)
+def link_to(wide, number):
+    """The address that the desk gives out for an order; it stays on the link's page."""
     page = wide.sign_in("desk")
     page.goto("/desk/orders/")
     page.check(f"[name=order][value={number}]")
     page.click("text=En länk för de valda")
     page.fill("#name", "Elbolaget")
     page.click("main form [type=submit]")
-    link = page.inner_text(".link-given").strip().removeprefix(wide.service.url)
+    return page.inner_text(".link-given").strip().removeprefix(wide.service.url)
 
+
+def test_a_closing_without_its_photo_is_ended_on_another_phone(wide, phone, chromium, photo_file):
+    number, rows = batch_of(wide.service, 2)
+    link = link_to(wide, number)
+    outside, phone.expected = phone.page, [400]
+    outside.goto(link)
+    outside.check(f"[name=chosen][value={rows[1]}]")
+    outside.check("[name=code][value=not_found]")
+    outside.fill("#note", "Ingen stolpe här")
+    outside.fill("#minutes", "25")
+    outside.press("#minutes", "Enter")
+    expect(outside.locator(".notice-suggestion")).to_contain_text("Utkast")
+    phone.axe_in_both_schemes()
+
+    other = Visitor(chromium, wide.service, **PHONE)
+    page = other.page
+    page.goto(link)
+    expect(page.locator(".notice-suggestion")).to_contain_text("Utkast")
+    expect(page.locator("#note")).to_have_value("Ingen stolpe här")
+    expect(page.locator(f"[name=chosen][value={rows[1]}]")).to_be_checked()
+    page.set_input_files("#photo", str(photo_file))
+    page.press("#minutes", "Enter")  # closes, and does not throw the draft away
+    expect(page.locator(".job-row.is-done")).to_have_count(1)
+    expect(page.locator(".notice-suggestion")).to_have_count(0)
+    other.close()
+    outside.goto(link)
+    expect(outside.locator("#note")).to_have_value("")
+
+
+def test_a_contractor_closes_forty_lamps_by_link(wide, phone, photo_file, tmp_path):
+    number, rows = batch_of(wide.service, 40)
+    page, link = wide.page, link_to(wide, number)
     outside, phone.expected = phone.page, [400, 404]
     outside.goto(link)
     expect(outside.locator("h1")).to_have_text("Fyrtio lampor")

@@ -136,6 +136,87 @@ def test_a_needed_photo_is_asked_for_and_what_was_typed_stays(link, order, resid
     assert Event.objects.filter(order=order, verb="close").count() == 0
 
 
+@pytest.fixture
+def with_photos(town):
+    """A town where a mended lamp is shown."""
+    Kind.objects.filter(code="belysning").update(needs_photo=True)
+    setup.forget()
+
+
+LACKING = {"code": "repaired", "note": "Bytte drossel", "minutes": "35", "costs": "1 st drossel à 240"}
+
+
+def test_a_closing_that_lacks_only_its_photo_is_there_when_the_link_is_opened_again(
+    link, resident, client, with_photos
+):
+    first, second = references(link)[:2]
+    assert "Utkast" not in resident.get(address(link)).content.decode()
+    refused = resident.post(address(link), LACKING | {"chosen": [first, second]})
+    assert refused.status_code == 400 and "Utkast" in refused.content.decode()
+    page = client.get(address(link)).content.decode()  # another browser
+    assert "Utkast" in page and "Bytte drossel" in page and 'value="35"' in page and "1 st drossel" in page
+    assert f'value="{first}" checked' in page and 'value="repaired" checked' in page
+    assert client.post(address(link), LACKING | {"chosen": [first], "photo": picture()}).status_code == 302
+    link.refresh_from_db()
+    assert link.draft == {} and "Utkast" not in resident.get(address(link)).content.decode()
+
+
+def test_what_lacks_more_than_its_photo_is_no_draft(link, resident, with_photos):
+    stranger = resident.post(address(link), LACKING | {"chosen": [references(link)[0], "HB-999-99"]})
+    late = resident.post(address(link), LACKING | {"chosen": references(link)[:1], "code": "part_ordered"})
+    link.refresh_from_db()
+    assert stranger.status_code == late.status_code == 400 and link.draft == {}
+    assert "Bytte drossel" in late.content.decode() and "Utkast" not in late.content.decode()
+
+
+def test_what_the_database_could_not_keep_is_left_out_of_a_draft(link, resident, with_photos):
+    typed = LACKING | {"chosen": references(link)[:1], "minutes": "3\0", "costs": "x" * 5000}
+    assert resident.post(address(link), typed).status_code == 400
+    link.refresh_from_db()
+    assert link.draft == {"code": "repaired", "note": "Bytte drossel", "chosen": references(link)[:1]}
+
+
+def test_a_draft_is_thrown_away_by_hand(link, resident, with_photos):
+    resident.post(address(link), LACKING | {"chosen": references(link)[:1]})
+    assert resident.post(address(link), {"forget": "yes"}).status_code == 302
+    link.refresh_from_db()
+    assert link.draft == {}
+
+
+def ended(link, order, desk, town, how):
+    if how == "revoked":
+        contracting.revoke(link, actor=desk)
+    elif how == "expired":
+        JobLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+        contracting.forget(town, town.day(timezone.now()))
+    elif how == "another crew":
+        other = orders.Crew.objects.filter(jurisdiction=town).exclude(pk=order.crew_id).first()
+        orders.act(order, "assign", actor=desk, crew=other.code)
+    else:
+        orders.do(order, how, {"code": "repaired"} if how == "finish" else {})
+
+
+@pytest.mark.parametrize("how", ["finish", "cancel", "another crew", "revoked", "expired"])
+def test_a_draft_goes_with_its_order_and_with_its_link(link, order, resident, desk, town, with_photos, how):
+    resident.post(address(link), LACKING | {"chosen": references(link)[:1]})
+    link.refresh_from_db()
+    assert link.draft
+    ended(link, order, desk, town, how)
+    link.refresh_from_db()
+    assert link.draft == {}
+
+
+def test_a_draft_stays_while_one_of_its_orders_is_to_do(town, desk, crew, resident, with_photos):
+    pair = [make_order(town, [make_report(town, lng=LNG + n / 1000)], desk, crew=crew) for n in range(2)]
+    both = contracting.make(town, pair, {}, actor=desk)
+    resident.post(address(both), LACKING | {"chosen": references(both)})
+    orders.do(pair[0], "finish", {"code": "repaired"})
+    assert "Bytte drossel" in resident.get(address(both)).content.decode()
+    orders.do(pair[1], "finish", {"code": "repaired"})
+    both.refresh_from_db()
+    assert both.draft == {}
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

@@ -5,7 +5,7 @@ import pytest
 
 from reports.errors import BadInput, LostRace, NotAllowed
 from reports.models import Crew, Event, Report, ReportZone, WorkOrder
-from reports.services import clock, orders
+from reports.services import clock, jobs, orders
 from tests.build import act, jpeg, make_order, make_report
 
 
@@ -319,7 +319,12 @@ def test_a_closing_without_its_photo_is_kept_as_a_draft(town, client_of, desk, c
     order.refresh_from_db()
     assert order.status == "assigned" and order.draft["note"] == "Bytte allt"
     page = phone.get(f"/crew/{order.number}/finish/").content.decode()
-    assert "Bytte allt" in page and 'value="45"' in page and 'value="repaired" data-photo checked' in page
+    assert (
+        "Utkast" in page
+        and "Bytte allt" in page
+        and 'value="45"' in page
+        and 'value="repaired" data-photo checked' in page
+    )
     photo = io.BytesIO(jpeg())
     photo.name = "efter.jpg"
     assert (
@@ -342,6 +347,14 @@ def test_what_work_outside_the_zones_took_is_no_dash(town, desk, crew, crew_memb
     today = town.day(order.created_at)
     found = {row.name: row.minutes for row in costs.of(town, today, today)["zone"]}
     assert found == {"Utanför alla zoner": 30, "Utan plats": 30}
+
+
+def test_the_draft_of_a_cancelled_order_is_gone(town, desk, crew, reports):
+    order = make_order(town, reports, desk, crew=crew)
+    jobs.keep_draft(order, {"code": "repaired", "note": "Bytte allt"})
+    orders.act(order, "cancel", actor=desk)
+    order.refresh_from_db()
+    assert order.draft == {}
 
 
 def test_what_the_work_took_adds_up(town, desk, crew, crew_member, reports, client_of):

@@ -19,7 +19,7 @@ from frontend.views.public.photos import served
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused
 from reports.models import JobLink, OrderLine, Photo
-from reports.services import batch_sheets, cleaning, contracting, jobs, masking, moderating, questions
+from reports.services import batch_sheets, cleaning, contracting, drafts, jobs, masking, moderating, questions
 from reports.services.contracting import Answer
 
 TYPED = ("code", "until", "organisation", "note", "minutes", "costs")
@@ -35,6 +35,9 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         link = contracting.find(town, token)
     except NotThere as problem:
         return render(request, "frontend/public/job.html", {"lost": problem.detail}, status=404)
+    if "forget" in request.POST:
+        drafts.drop(link)
+        return redirect(request.path)
     if request.method == "POST":
         return _taken(request, link, token)
     contracting.opened(link)
@@ -51,7 +54,8 @@ def _taken(request: HttpRequest, link: JobLink, token: str) -> HttpResponse:
         else:
             closed = _by_form(request, link, typed)
     except Refused as problem:
-        return shown(request, link, token, typed, problem.errors or {"": problem.detail}, status=problem.status)
+        said, kept = problem.errors or {"": problem.detail}, isinstance(problem, jobs.NeedsPhoto)
+        return shown(request, link, token, typed, said, kept=kept, status=problem.status)
     messages.success(
         request, ngettext("%(n)s is closed. Thank you.", "%(n)s are closed. Thank you.", closed) % {"n": closed}
     )
@@ -82,18 +86,20 @@ def _by_form(request: HttpRequest, link: JobLink, typed: dict[str, Any]) -> int:
         raise BadInput(errors=errors)
     answers = [Answer(reference, typed["code"], **values) for reference in dict.fromkeys(chosen)]
     files = request.FILES.getlist("photo")[: contracting.PHOTOS_MOST]
-    return contracting.close(link, answers, files=files, costs=typed["costs"], minutes=typed["minutes"])
+    return contracting.close_as_typed(link, answers, typed, files=files)
 
 
 def shown(
     request: HttpRequest, link: JobLink, token: str, typed: dict[str, Any] | None = None, errors: dict[str, str] | None = None,
-    *, wrong: list[batch_sheets.Row] | None = None, status: int = 200,
+    *, wrong: list[batch_sheets.Row] | None = None, kept: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     lines = contracting.lines_of(link)
     orders = {line.order_id: line.order for line in lines}  # type: ignore[attr-defined]
     left = [line for line in lines if not line.code]
+    draft = drafts.of_link(link, {line.report.reference for line in left})
     context = {
-        "link": link, "token": token, "typed": typed or {}, "errors": errors or {}, "wrong": wrong or [], "orders": list(orders.values()),
+        "link": link, "token": token, "typed": draft if typed is None else typed, "draft": draft and (typed is None or kept),
+        "errors": errors or {}, "wrong": wrong or [], "orders": list(orders.values()),
         "rows": [_row(line) for line in lines], "left": len(left), "many": len(left) > 1, "codes": list(workflow.CLOSING_CODES.values()),
         "organisations": list(CHOICES["organisation"](link.jurisdiction)), "one_order": len(orders) == 1,
         "tasks": [task for order in orders.values() for task in order.tasks.all()],  # type: ignore[attr-defined]

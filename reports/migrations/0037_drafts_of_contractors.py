@@ -1,0 +1,18 @@
+"""A contractor's closing that lacks its photo is kept with the link."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0035_kinds_groups_and_freezing")]
+
+    operations = [
+        migrations.AddField(
+            model_name="joblink",
+            name="draft",
+            field=models.JSONField(
+                default=dict,
+                help_text="A closing that lacks its photo, as it was typed: {chosen, code, note, minutes, ...}.",
+            ),
+        ),
+    ]
