@@ -51,9 +51,9 @@ def close_it(page, number, photo=None):
 
 
 @pytest.fixture
-def crew(phone):
-    """Signed in as the first crew, with the day kept on the phone."""
-    phone.numbers = orders_for_the_crew(phone.service, 5)
+def crew(phone, request):
+    """Signed in as the first crew, with the day kept on the phone: two new orders, or as many as the test asks for."""
+    phone.numbers = orders_for_the_crew(phone.service, getattr(request, "param", 2))
     day_is_kept(phone)
     return phone
 
@@ -67,6 +67,7 @@ def day_is_kept(phone):
     phone.axe()
 
 
+@pytest.mark.parametrize("crew", [5], indirect=True)
 def test_five_orders_are_closed_without_signal_and_arrive_once(crew, photo_file):
     service, page = crew.service, crew.page
     cut(crew)
@@ -126,6 +127,19 @@ def test_what_the_office_changed_meanwhile_is_shown_and_decided(crew):
     box.get_by_text("Skicka mitt ändå").click()
     expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=15_000)
     assert state_of(service, first) == "done"
+
+
+def test_a_photo_that_goes_first_does_not_hide_what_the_office_changed(crew, photo_file):
+    first = crew.numbers[0]
+    cut(crew)
+    crew.page.goto(f"/crew/{first}/")
+    crew.page.set_input_files("#before", str(photo_file))
+    expect(crew.page.locator("[data-own-shots] img")).to_have_count(1)
+    box = in_conflict(crew, first)
+    expect(box).to_contain_text("hann före: Ändrad")
+    assert state_of(crew.service, first) == "assigned"
+    crew.page.goto(f"/crew/{first}/")
+    expect(crew.page.locator(".job-thumbs img")).to_have_count(1)  # the photo is there already
 
 
 def test_what_is_left_to_the_office_can_be_fetched_back_and_is_never_sent(crew):

@@ -67,8 +67,9 @@ async function inOrder(send, who) {
   return done;
 }
 
-// The next act on the same order was done on top of this one.
+// The next act on the same order was done on top of this one. A photo has seen no version: what the office did meanwhile is still to be told.
 async function follow(item, { version }) {
+  if (item.verb === "photo") return;
   const next = (await items(item.user)).find((one) => one.order === item.order && one.version !== null);
   if (next && version) await put(SHELF, { ...next, version }, next.id);
 }
