@@ -44,6 +44,10 @@ class LostRace(Refused):
     status = 409
     code = "lost_race"
 
+    def __init__(self, detail: str = "", **more: Any) -> None:
+        quicker = _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost.")
+        super().__init__(detail or quicker, **more)
+
 
 class WrongStatus(LostRace):
     """The verb cannot be done from the present status; extra: possible (verbs that can)."""

@@ -183,6 +183,11 @@ class VerbIn(serializers.Serializer):
 class BulkIn(serializers.Serializer):
     references = serializers.ListField(child=serializers.CharField())
     verb = serializers.CharField()
+    versions = serializers.DictField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="The version of each report as it was seen, by reference: those that somebody changed since stay as they are and say so.",
+    )
 
 
 class BulkResult(serializers.Serializer):

@@ -246,7 +246,11 @@ class Bulk(View):
         """One verb on many reports, each on its own: what failed is said per report."""
         self.needs("reports.triage_report")
         data = dict(body(request))
-        given, verb = data.pop("references", None), str(data.pop("verb", ""))
+        given, verb, versions = (
+            data.pop("references", None),
+            str(data.pop("verb", "")),
+            data.pop("versions", None) or {},
+        )
         if verb not in workflow.STAFF_VERBS:
             raise BadInput(
                 errors={
@@ -258,7 +262,12 @@ class Bulk(View):
             raise BadInput(errors={"references": _("Name 1 to %(most)s reports.") % {"most": undoing.MOST}})
         self.needs(workflow.STAFF_VERBS[verb].permission)
         results, undo = undoing.act_many(
-            self.town, [str(one) for one in given], verb, actor=request.user, **_plain(data)
+            self.town,
+            [str(one) for one in given],
+            verb,
+            actor=request.user,
+            seen=_seen(versions),
+            **_plain(data, "jurisdiction", "seen"),
         )
         told = [
             {"reference": one.reference, "ok": one.report is not None, "status": one.report.status if one.report else None, "error": one.error or None}
@@ -290,6 +299,12 @@ def _plain(data: dict[str, Any], *more: str) -> dict[str, Any]:
     if wrong:
         raise BadInput(errors={name[:60]: _("This verb takes no such field.") for name in wrong})
     return data
+
+
+def _seen(versions: Any) -> undoing.Seen:
+    if not isinstance(versions, dict) or not all(type(version) is int for version in versions.values()):
+        raise BadInput(errors={"versions": _("versions must be {reference: number}.")})
+    return undoing.Seen({str(reference).upper(): version for reference, version in versions.items()})
 
 
 def _zoom(request: Request) -> float:

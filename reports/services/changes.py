@@ -182,10 +182,7 @@ def check(current: Report, version: int | None, allowed: Collection[str], verb: 
     if workflow.kept_apart(verb, split_open=current.is_split and current.is_open, part=current.parent_id is not None):
         raise WrongStatus(_apart(current), possible=possible(current), **state(current))
     if version is not None and current.version != version:
-        raise LostRace(
-            _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."),
-            **state(current),
-        )
+        raise LostRace(**state(current))
     if current.status not in allowed:
         raise WrongStatus(
             _("That cannot be done now: the report is “%(status)s”.") % {"status": current.word.word},
@@ -311,7 +308,7 @@ def _write(report: Report) -> None:
     """One conditional UPDATE: no row means that somebody was quicker between our reading and now."""
     values = columns(report) | {"version": F("version") + 1}
     if not Report.objects.filter(pk=report.pk, version=report.version - 1).update(**values):
-        raise LostRace(_("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost."))
+        raise LostRace
 
 
 def record(

@@ -187,16 +187,12 @@ def _may(actor: Any, permission: str) -> None:
 def _check(order: WorkOrder, verb: workflow.Verb, version: int | None, actor: Any) -> None:
     """Raises LostRace or WrongStatus with what the order is now, who was quicker, and what this person can do."""
     if version is not None and order.version != version:
-        raise LostRace(_lost(), **state(order))
+        raise LostRace(**state(order))
     if order.status not in verb.from_:
         can = possible(order, actor) if actor else []
         sentence = _("That cannot be done now: the order is “%(status)s”. You can: %(can)s.")
         said = {"status": order.word, "can": ", ".join(str(one.label) for one in can) or "–"}
         raise WrongStatus(sentence % said, possible=[one.name for one in can], **state(order))
-
-
-def _lost() -> str:
-    return _("Somebody was quicker. Look at what it is now and decide again; nothing of yours is lost.")
 
 
 def state(order: WorkOrder) -> dict[str, Any]:
@@ -241,7 +237,7 @@ def _move(order: WorkOrder, verb: workflow.Verb, fields: dict[str, Any], at: dat
     if verb.to:
         values["paused_until"] = fields["until"] if verb.to == workflow.PAUSED else None
     if not WorkOrder.objects.filter(pk=order.pk, version=order.version).update(**values, version=F("version") + 1):
-        raise LostRace(_lost())
+        raise LostRace
     for name, value in values.items():
         setattr(order, name, value)
     order.version += 1

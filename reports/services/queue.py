@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Func, IntegerField, Prefetch, Q, QuerySet, Subquery
@@ -175,12 +175,19 @@ def _chosen(seen: QuerySet[Report], asked: Asked, seeker: Seeker) -> QuerySet[Re
     return rows.order_by() if "q" in asked.filters else rows.order_by("-received_at", "-pk")
 
 
-def first(jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any], most: int) -> tuple[list[str], int]:
-    """References of the first `most` that an address of the queue asks for, in its order, and how many there are, as `counted`."""
+def first(
+    jurisdiction: Jurisdiction, user: Any, query: Mapping[str, Any], most: int, *, until: datetime | None = None
+) -> tuple[list[str], int]:
+    """References of the first `most` that an address of the queue asks for, in its order, and how many there are, as `counted`.
+
+    Those of the first that came in after `until` are not meant.
+    """
     rows = matching(jurisdiction, user, query)
     _label, column, ascending = SORTS[Asked.read(query).order]
-    found, _following = keyset.cut(rows.only("reference", column), column, "", most, oldest_first=ascending)
-    return [report.reference for report in found], counted(rows)
+    shown = rows.only("reference", "received_at", column)
+    found, _following = keyset.cut(shown, column, "", most, oldest_first=ascending)
+    meant = [report.reference for report in found if until is None or report.received_at <= until]
+    return meant, counted(rows) - len(found) + len(meant)
 
 
 def counts(seen: QuerySet[Report], user: Any, day: date) -> dict[str, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,13 +25,30 @@ MOST = 200
 KEEP = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How somebody saw the reports of one press: the `versions` of those that were ticked, by reference; for the others `at`, when their
+    page was made. What is known of neither is taken as it is."""
+
+    versions: Mapping[str, int] = field(default_factory=dict)
+    at: datetime | None = None
+
+    def still(self, report: Report) -> bool:
+        """Whether nobody has changed it since."""
+        version = self.versions.get(report.reference)
+        if version is not None:
+            return report.version == version
+        return self.at is None or report.updated_at <= self.at
+
+
 @dataclass
 class Result:
-    """What became of one report; `error` is a sentence when it was refused."""
+    """What became of one report; `error` is a sentence when it was refused, `changed` when that is because somebody was quicker."""
 
     reference: str
     report: Report | None = None
     error: str = ""
+    changed: bool = False
 
 
 @dataclass
@@ -70,9 +87,15 @@ def _keep(jurisdiction: Jurisdiction, actor: Any, verb: str, heard: changes.Hear
 
 
 def act_many(
-    jurisdiction: Jurisdiction, references: Sequence[str], verb_name: str, *, actor: Any, **typed: Any
+    jurisdiction: Jurisdiction,
+    references: Sequence[str],
+    verb_name: str,
+    *,
+    actor: Any,
+    seen: Seen | None = None,
+    **typed: Any,
 ) -> tuple[list[Result], Undo | None]:
-    """A verb on up to 200 reports: each that can take it does, the others say why not.
+    """A verb on up to 200 reports: each that can take it does, the others say why not. Who was not seen as it is now stays as it is.
 
     Raises BadInput when the fields are wrong for all of them.
     """
@@ -82,11 +105,18 @@ def act_many(
     fields = cleaning.fields_of(verb, jurisdiction, typed)
     results = [Result(reference) for reference in dict.fromkeys(references)]
     with remembering(jurisdiction, actor, verb_name) as memory, gathering.weighed_once():
-        seen = Report.objects.of(jurisdiction).visible_to(actor)
-        ids = dict(seen.filter(reference__in=[one.reference.upper() for one in results]).values_list("reference", "pk"))
+        visible = Report.objects.of(jurisdiction).visible_to(actor)
+        ids = dict(
+            visible.filter(reference__in=[one.reference.upper() for one in results]).values_list("reference", "pk")
+        )
         loaded = changes.load(jurisdiction, list(ids.values()))
+        changed = {pk for pk, one in loaded.items() if seen and not seen.still(one.report)}
         for result in results:
-            _one(result, loaded.get(ids.get(result.reference.upper(), 0)), verb, fields, actor)
+            pk = ids.get(result.reference.upper(), 0)
+            if pk in changed:
+                result.changed, result.error = True, _("Somebody has changed it since you saw it. Look at it first.")
+            else:
+                _one(result, loaded.get(pk), verb, fields, actor)
     return results, memory.undo if verb_name in workflow.UNDOABLE else None
 
 

@@ -244,6 +244,17 @@ def test_bulk_says_for_each_report_how_it_went(town, desk_api):
     problem(send(desk_api, "/reports:bulk", {"references": [], "verb": "accept"}), 400, "references")
 
 
+def test_bulk_leaves_alone_what_somebody_changed_since_it_was_seen(town, desk_api, second_officer):
+    report, other = make_report(town), make_report(town, "klotter")
+    act(other, "change", second_officer, priority=1)
+    asked = {"references": [report.reference, other.reference], "verb": "accept"}
+    told = send(desk_api, "/reports:bulk", asked | {"versions": dict.fromkeys(asked["references"], 1)}).json()
+    assert [one["ok"] for one in told["results"]] == [True, False] and "Någon har ändrat" in told["results"][1]["error"]
+    for wrong in ({"versions": [1]}, {"versions": {other.reference: "x"}}):
+        problem(send(desk_api, "/reports:bulk", asked | wrong), 400, "versions")
+    problem(send(desk_api, "/reports:bulk", asked | {"seen": 1}), 400, "seen")
+
+
 def test_bulk_can_be_taken_back_within_ten_seconds(town, desk_api):
     report = make_report(town)
     told = send(desk_api, "/reports:bulk", {"references": [report.reference], "verb": "accept", "priority": 1}).json()

@@ -103,6 +103,22 @@ def test_those_that_cannot_say_why_and_the_others_do(town, desk):
     assert [one.report is not None for one in results] == [True, False, False] and all(one.error for one in results[1:])
 
 
+def test_what_was_not_seen_as_it_is_stays_as_it_is(town, desk, second_officer, django_assert_max_num_queries):
+    """By version where it is known, else by the moment; and no question more for each of them."""
+    reports = [make_report(town, lng=LNG + n / 9000) for n in range(4)]
+    ticked, at = {reports[0].reference: 1, reports[1].reference: 1}, timezone.now()
+    act(reports[1], "change", second_officer, priority=1)
+    act(reports[3], "change", second_officer, priority=1)
+    seen = undoing.Seen(ticked, at)
+    results, undo = undoing.act_many(town, [one.reference.lower() for one in reports], "accept", actor=desk, seen=seen)
+    assert [(bool(one.report), one.changed) for one in results] == [(True, False), (False, True)] * 2
+    assert all(one.error for one in results if one.changed)
+    undoing.undo(undo.pk, actor=desk, jurisdiction=town)
+    changed = [one.reference for one in reports]
+    with django_assert_max_num_queries(8):
+        undoing.act_many(town, changed, "accept", actor=desk, seen=undoing.Seen(dict.fromkeys(changed, 99)))
+
+
 def test_merging_several_leaves_the_main_one_as_it_is(town, desk):
     reports = [make_report(town, lng=LNG + n / 9000) for n in range(3)]
     before = [state(one) for one in reports]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from frontend.views.seen import seen_at, seen_many
 from reports.services import queue, undoing
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """`named` in the order of the queue; `total`: how many were meant, counted to queue.EXACT_TO and one."""
+    """`named` in the order of the queue; `total`: how many were meant, counted to queue.EXACT_TO and one; `seen`: how they were then."""
 
     named: list[str]
     total: int
+    seen: undoing.Seen = field(default_factory=undoing.Seen)
 
     @property
     def taken(self) -> list[str]:
@@ -36,12 +38,16 @@ class Chosen:
 
 
 def chosen(request: HttpRequest, given: QueryDict) -> Chosen:
-    """`all` means everything that the queue's own address asks for. Raises BadInput for a filter that cannot be read."""
+    """`all` means everything that the queue's own address asks for, and that was there when its page was made.
+
+    Raises BadInput for a filter that cannot be read.
+    """
     if "all" not in given:
-        named = list(dict.fromkeys(given.getlist("report")))
-        return Chosen(named, len(named))
+        named = list(dict.fromkeys(value.partition(":")[0].upper() for value in given.getlist("report")))
+        return Chosen(named, len(named), seen_many(given))
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    return Chosen(*queue.first(town, request.user, QueryDict(given.get("queue", "")), undoing.MOST))
+    asked, at = QueryDict(given.get("queue", "")), seen_at(given)
+    return Chosen(*queue.first(town, request.user, asked, undoing.MOST, until=at), undoing.Seen(at=at))
 
 
 def reach(shown: queue.Page, view: str, *, first_page: bool) -> dict[str, Any] | None:

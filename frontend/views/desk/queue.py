@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontend.map_context import map_settings
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def queue_context(request: HttpRequest) -> dict[str, Any]:
     """What the queue needs, with or without an open case. A foreign cursor begins again; a filter that cannot be read is left out and said."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    seen = timezone.now()  # before anything is read: what is changed from now on was not seen
     asked, errors = queue.Asked.read(request.GET), {}
     try:
         shown = queue.page(town, request.user, asked)
@@ -39,6 +41,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "map": map_settings(request),
         "opened": "",
         "asked": asked,
+        "seen": seen.isoformat(),
         "queue": shown,
         "queue_errors": errors,
         "views": [(code, label, shown.counts.get(code)) for code, label in queue.VIEWS.items()],

@@ -140,8 +140,18 @@ def _theirs(events: list[Event], current: dict[str, Any], own: set[str], town: J
 
 
 def last_deed(report: Report) -> list[Deed]:
-    events = Event.objects.filter(report=report).select_related("actor").order_by("-at", "-id")[:1]
-    return [_deed(event, workflow.past(event.verb), report.jurisdiction) for event in events]
+    return list(last_deeds([report]).values())
+
+
+def last_deeds(reports: Sequence[Report]) -> dict[int, Deed]:
+    """{report: what was done to it last}, in one query."""
+    events = Event.objects.filter(report__in=reports).select_related("actor").order_by("at", "id")
+    newest = {event.report_id: event for event in events}  # type: ignore[attr-defined]
+    return {
+        report.pk: _deed(newest[report.pk], workflow.past(newest[report.pk].verb), report.jurisdiction)
+        for report in reports
+        if report.pk in newest
+    }
 
 
 def _deed(event: Event, done: str, town: Jurisdiction) -> Deed:

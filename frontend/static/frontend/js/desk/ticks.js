@@ -8,15 +8,15 @@ export function keepTicks(form) {
   const ticked = () => [...queue.querySelectorAll(":checked")].map((box) => box.value);
   const tellers = [];
   const count = () => {
-    for (const tell of tellers) tell(new Set(ticked()));
+    for (const tell of tellers) tell(new Set(ticked().map(referenceOf)));
     words.textContent = `${all?.checked ? all.dataset.n : ticked().length} ${words.dataset.word}`;
   };
-  const boxOf = (reference) => queue.querySelector(`input[value="${CSS.escape(reference)}"]`);
+  const boxOf = (reference) => [...queue.querySelectorAll("[name=report]")].find((box) => referenceOf(box.value) === reference);
 
-  const tick = (references) => {
-    for (const reference of references) {
-      const box = boxOf(reference);
-      if (box) box.checked = true; else queue.append(beyond(reference));
+  const tick = (values) => {
+    for (const value of values) {
+      const box = boxOf(referenceOf(value));
+      if (box) box.checked = true; else queue.append(beyond(value));
     }
     count();
   };
@@ -29,14 +29,19 @@ export function keepTicks(form) {
   return {
     tick,
     toggle(reference) { const box = boxOf(reference); box.checked = !box.checked; count(); },
-    whenChanged(tell) { tellers.push(tell); tell(new Set(ticked())); },
+    whenChanged(tell) { tellers.push(tell); tell(new Set(ticked().map(referenceOf))); },
     any: () => Boolean(all?.checked || queue.querySelector(":checked")),
   };
 }
 
+// A box's value is the reference and, where it is known, the version that was seen.
+function referenceOf(value) {
+  return value.split(":")[0];
+}
+
 // A report that stands on another page of the queue.
-function beyond(reference) {
-  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "report", value: reference, checked: true, hidden: true });
-  box.dataset.beyond = reference;
+function beyond(value) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "report", value, checked: true, hidden: true });
+  box.dataset.beyond = referenceOf(value);
   return box;
 }
