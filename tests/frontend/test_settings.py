@@ -1,12 +1,13 @@
 """The municipality's settings: rules, hours, days and promises; each form for yes and for no, and only for those with the right."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from reports.models import OpeningHours, ReplyTemplate, RoutingRule, SettingChange, SpecialDay, Target
-from reports.services import reminders
+from reports.services import reminders, routing
 from tests.build import make_report
 
 PAGES = [
@@ -81,6 +82,96 @@ def test_moving_or_taking_away_is_shown_first_when_it_changes_something(town, ch
     assert RoutingRule.objects.filter(pk=second.pk).exists()
     chief.post(f"/settings/routing/{second.pk}/remove/", {"sure": "yes"})
     assert not RoutingRule.objects.filter(pk=second.pk).exists()
+
+
+@pytest.fixture
+def two_rules(town, admin):
+    RoutingRule.objects.all().delete()
+    park, gata = (town.teams.get(code=code) for code in ("park", "gata"))
+    first = RoutingRule(jurisdiction=town, name="Ett", team=park, position=1)
+    second = RoutingRule(jurisdiction=town, name="Två", team=gata, position=2)
+    return routing.save(first, actor=admin), routing.save(second, actor=admin)
+
+
+@pytest.fixture
+def colleague(town, admin):
+    """Changes a rule as somebody else would, in another window."""
+
+    def change(rule, **values):
+        for name, value in values.items():
+            setattr(rule, name, value)
+        routing.save(rule, actor=admin)
+
+    return change
+
+
+def version_on(page):
+    return re.search(r'name="version" value="(\d+)"', page.content.decode())[1]
+
+
+def test_a_rule_that_a_colleague_changed_meanwhile_is_shown_in_both_versions(town, chief, two_rules, colleague):
+    address = f"/settings/routing/{two_rules[0].pk}/"
+    form = {"name": "Ett", "team": "park", "priority": "2", "words": "faller", "active": "yes"}
+    form["version"] = version_on(chief.get(address))
+    colleague(two_rules[0], name="Uno", priority=1)
+    for press in ("try", "keep"):
+        lost = chief.post(address, form | {press: "1"})
+        rows = {str(row.label): (str(row.now), str(row.yours), row.differs) for row in lost.context["race"].rows}
+        assert lost.status_code == 409 and rows["Prioritet"] == ("1 – fara, nu", "2 – snart", True)
+        assert rows["Namn"] == ("Uno", "", False) and "Lag" not in rows
+    html = lost.content.decode()
+    assert "Någon hann före" in html and "regeln ”Uno” är ändrad" in html
+    assert 'value="Uno"' in html and "faller" in html and 'name="keep"' in html
+    chief.post(address, form | {"name": "Uno", "version": version_on(lost), "keep": "1"})
+    kept = RoutingRule.objects.get(pk=two_rules[0].pk)
+    assert (kept.name, kept.priority, kept.conditions) == ("Uno", 2, {"words": ["faller"]})
+
+
+def test_a_rule_that_is_gone_meanwhile_can_be_kept_as_a_new_one(town, chief, admin, two_rules):
+    address = f"/settings/routing/{two_rules[0].pk}/"
+    form = {"name": "Ett", "team": "park", "priority": "2", "active": "yes", "keep": "1"}
+    form["version"] = version_on(chief.get(address))
+    routing.remove(two_rules[0], actor=admin)
+    lost = chief.post(address, form)
+    html = lost.content.decode()
+    assert lost.status_code == 409 and "är borttagen" in html and 'action="/settings/routing/new/"' in html
+    chief.post("/settings/routing/new/", form | {"version": version_on(lost)})
+    assert [one.name for one in RoutingRule.objects.all()] == ["Två", "Ett"]
+
+
+def test_what_two_changes_make_of_a_rule_is_said_where_it_cannot_be_kept(town, chief, two_rules, colleague):
+    """One takes the team away and gives a priority, the other gives a team and takes the priority away."""
+    colleague(two_rules[0], priority=2)
+    address = f"/settings/routing/{two_rules[0].pk}/"
+    form = {"name": "Ett", "priority": "2", "active": "yes", "keep": "1", "version": version_on(chief.get(address))}
+    colleague(two_rules[0], priority=None)
+    lost = chief.post(address, form)
+    assert lost.status_code == 409 and "team-error" in lost.content.decode()
+
+
+@pytest.mark.parametrize("press", ["up", "remove"])
+def test_who_moves_or_takes_away_in_a_list_that_a_colleague_changed_is_told(town, chief, two_rules, colleague, press):
+    first, second = two_rules
+    seen = {"version": version_on(chief.get("/settings/routing/")), "sure": "yes"}
+    colleague(second, priority=1)
+    lost = chief.post(f"/settings/routing/{second.pk}/{press}/", seen)
+    html = lost.content.decode()
+    assert lost.status_code == 409 and "Någon hann före" in html and "är ändrad" in html and "(Prioritet)" in html
+    assert list(RoutingRule.objects.all()) == [first, second]
+    chief.post(f"/settings/routing/{second.pk}/{press}/", seen | {"version": version_on(lost)})
+    assert list(RoutingRule.objects.all()) == ([second, first] if press == "up" else [first])
+
+
+def test_the_look_before_a_move_carries_what_was_seen(town, chief, admin, two_rules):
+    make_report(town)
+    address = f"/settings/routing/{two_rules[1].pk}/up/"
+    seen = {"version": version_on(chief.get("/settings/routing/"))}
+    asked = chief.post(address, seen)
+    assert version_on(asked) == seen["version"] and 'name="sure"' in asked.content.decode()
+    routing.remove(two_rules[1], actor=admin)
+    for more in ({}, {"sure": "yes"}):
+        assert chief.post(address, seen | more).status_code == 409
+    assert chief.post(address).status_code == 404
 
 
 def test_hours_are_kept_and_taken_away(town, chief):

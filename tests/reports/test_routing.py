@@ -4,7 +4,7 @@ import pytest
 
 from geo import grid
 from geo.models import Asset
-from reports.errors import BadInput
+from reports.errors import BadInput, LostRace
 from reports.models import Report, RoutingRule, SettingChange
 from reports.services import routing, rule_faults, rule_trials
 from tests.build import STATION_NORTH, act, make_report
@@ -198,3 +198,37 @@ def test_moving_keeping_and_removing_are_written_down(town, admin):
     routing.remove(first, actor=admin)
     kept = list(SettingChange.objects.values_list("name", flat=True))
     assert len(kept) == 4 and SettingChange.objects.first().after is None
+
+
+def test_a_list_that_somebody_changed_meanwhile_is_not_overwritten(town, admin):
+    first, second = rule(town, "ett", priority=1), rule(town, "två", priority=2)
+    seen = routing.version(town)
+    routing.move(second, -1, actor=admin, seen=seen)
+    for late in (routing.save, routing.remove, lambda one, **more: routing.move(one, -1, **more)):
+        with pytest.raises(LostRace):
+            late(first, actor=admin, seen=seen)
+    assert [one.name for one in RoutingRule.objects.all()] == ["två", "ett"]
+    assert [one.name for one in routing.since(town, seen)] == ["två"] and not routing.since(town, None)
+    routing.save(first, actor=admin, seen=routing.version(town))
+
+
+def test_a_rule_that_is_gone_does_not_come_back_by_itself(town, admin):
+    gone = rule(town, "ett", priority=1)
+    RoutingRule.objects.filter(pk=gone.pk).delete()
+    for late in (routing.save, routing.remove, lambda one, **more: routing.move(one, -1, **more)):
+        with pytest.raises(LostRace):
+            late(gone, actor=admin)
+    assert not RoutingRule.objects.filter(pk=gone.pk).exists()
+
+
+def test_a_rule_is_known_as_it_was_before_it_was_renamed_and_moved(town, admin):
+    one, _other = rule(town, "ett", priority=1), rule(town, "två", priority=2)
+    seen, was = routing.version(town), routing.state(one)
+    one.name = "uno"
+    routing.save(one, actor=admin)
+    routing.move(one, 1, actor=admin)
+    one = RoutingRule.objects.get(pk=one.pk)
+    one.priority = 4
+    routing.save(one, actor=admin)
+    known = routing.as_seen(routing.state(one), routing.since(town, seen))
+    assert known == {name: value for name, value in was.items() if name != "position"}

@@ -50,9 +50,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Race:
+    """`hint`: what to do now, where nothing was typed that a form would keep."""
+
     detail: str
     deeds: list[Deed]
     rows: list[Row]
+    hint: str = ""
 
 
 def of_report(problem: LostRace, report: Report, verb: str, typed: dict[str, str]) -> Race:
@@ -156,10 +159,14 @@ def last_deeds(reports: Sequence[Report]) -> dict[int, Deed]:
 
 def _deed(event: Event, done: str, town: Jurisdiction) -> Deed:
     names = [_short(name) for name in event.data.get("fields", []) if name in LABELS]
-    who, at = event.actor.shown_name if event.actor else "", local_time(event.at, town)
-    said = _("%(who)s was here before you: %(done)s, %(at)s") % {"who": who, "done": done, "at": at}
+    return deed(event.actor, done, event.at, names, town)
+
+
+def deed(actor: Any, done: str, at: datetime, names: list[str], town: Jurisdiction) -> Deed:
+    who, when = actor.shown_name if actor else "", local_time(at, town)
+    said = _("%(who)s was here before you: %(done)s, %(at)s") % {"who": who, "done": done, "at": when}
     fields = f" ({', '.join(names)})" if names else ""
-    return Deed(who, done, event.at, f"{said if who else f'{done}, {at}'}{fields}.", names)
+    return Deed(who, done, at, f"{said if who else f'{done}, {when}'}{fields}.", names)
 
 
 def _short(name: str) -> str:

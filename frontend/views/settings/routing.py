@@ -6,31 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from frontend.views.desk import races
 from frontend.views.desk.controls import PRIORITIES
 from frontend.views.guards import staff
-from geo import zones
-from geo.models import AssetKind
-from geo.words import Words
-from reports.errors import BadInput
+from frontend.views.seen import seen_version
+from frontend.views.settings import rule_races
+from frontend.views.settings.rule_words import LABELS, choices_of, in_words
+from reports.errors import BadInput, LostRace
 from reports.models import RoutingRule, Team
 from reports.services import routing, rule_faults, rule_trials, setup
 
 MAY = "reports.change_settings"
-PARTS = {
-    "1": gettext_lazy("Morning"),
-    "2": gettext_lazy("Day"),
-    "3": gettext_lazy("Evening"),
-    "4": gettext_lazy("Night"),
-}
-LABELS = {
-    "kinds": gettext_lazy("Kind is one of"), "zones": gettext_lazy("Zone is one of"), "owners": gettext_lazy("Place belongs to"),
-    "asset_kinds": gettext_lazy("It is a numbered"), "parts_of_day": gettext_lazy("Part of day"), "words": gettext_lazy("The text says one of"),
-}  # fmt: skip
 WAYS = {"up": -1, "down": 1}
 SURE = {
     "up": gettext_lazy("Move it up"),
@@ -41,7 +32,12 @@ SURE = {
 
 @staff(MAY)
 def listed(request: HttpRequest) -> HttpResponse:
+    return the_list(request)
+
+
+def the_list(request: HttpRequest, race: races.Race | None = None) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    version = routing.version(town)  # before the rules are read, so that it is never newer than they are
     rules = in_order(town)
     wrong = rule_faults.faults(town, rules)
     rows = [
@@ -54,7 +50,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         }
         for n, rule in enumerate(rules)
     ]
-    return render(request, "frontend/settings/routing.html", {"rows": rows})
+    context = {"rows": rows, "version": version, "race": race}
+    return render(request, "frontend/settings/routing.html", context, status=409 if race else 200)
 
 
 @staff(MAY)
@@ -62,27 +59,60 @@ def listed(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, rule: int | None = None) -> HttpResponse:
     """ "Try" shows what would have changed; "Keep" is offered after it."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    known = get_object_or_404(RoutingRule, pk=rule, jurisdiction=town) if rule else None
+    version, seen = routing.version(town), seen_version(request)
+    known = found(request, rule) if rule else None
     if request.method == "GET":
-        return shown(request, known, routing.state(known) | known.conditions if known else {"active": True})
+        typed = routing.state(known) | known.conditions if known else {"active": True}
+        return shown(request, known, typed, version=version)
     typed = typed_of(request)
     try:
         made = routing.read(town, typed, known)
+        if "keep" in request.POST:
+            routing.save(made, actor=request.user, seen=seen)
+            messages.success(request, _("The rule “%(name)s” is kept and counts from now on.") % {"name": made.name})
+            return redirect("routing")
+        routing.check(town, seen)
+    except LostRace as problem:
+        return overtaken(request, problem, rule, routing.state(made))
     except BadInput as problem:
-        return shown(request, known, typed, problem.errors, status=400)
-    if "keep" in request.POST:
-        routing.save(made, actor=request.user)
-        messages.success(request, _("The rule “%(name)s” is kept and counts from now on.") % {"name": made.name})
-        return redirect("routing")
+        kept = version if seen is None else seen
+        return shown(request, known, typed, problem.errors, status=problem.status, version=kept)
+    return shown(request, known, typed, version=version, **trial_of(town, made))
+
+
+def overtaken(request: HttpRequest, problem: LostRace, rule: int | None, yours: dict[str, Any]) -> HttpResponse:
+    """Both versions, and the form with the trial as it would be on top of the list as it is now."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    version, seen = routing.version(town), seen_version(request)
+    known = found(request, rule) if rule else None
+    race, typed = rule_races.of_edit(problem, town, known, yours, seen)
+    errors, more = {}, {}
+    try:
+        more = trial_of(town, routing.read(town, typed, known))
+    except BadInput as wrong:
+        errors = wrong.errors
+    return shown(request, known, typed, errors, status=problem.status, version=version, race=race, **more)
+
+
+def found(request: HttpRequest, rule: int) -> RoutingRule:
+    """As it is; one without number for one that somebody took away after this person saw the list. Http404 for one that never was."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    known = in_order(town, pk=rule)
+    if not known and not routing.since(town, seen_version(request)):
+        raise Http404
+    return known[0] if known else RoutingRule(jurisdiction=town)
+
+
+def trial_of(town: Any, made: RoutingRule) -> dict[str, Any]:
+    """What the rule would have changed, and why it never would."""
     rules = with_rule(town, made)
     number, tried = rules.index(made), rule_trials.trial(town, rules)
     wrong = rule_faults.faults(town, rules).get(number, [])
-    more: dict[str, Any] = {
+    return {
         "trial": tried,
         "hits": tried.hits.get(number, 0),
         "wrong": wrong or list(filter(None, [rule_trials.why_never(tried, made, number)])),
     }
-    return shown(request, known, typed, **more)
 
 
 def typed_of(request: HttpRequest) -> dict[str, Any]:
@@ -99,8 +129,8 @@ def with_rule(town: Any, made: RoutingRule) -> list[RoutingRule]:
     return [made if one.pk == made.pk else one for one in rules] if made.pk else [*rules, made]
 
 
-def in_order(town: Any) -> list[RoutingRule]:
-    return list(RoutingRule.objects.filter(jurisdiction=town).select_related("team", "organisation"))
+def in_order(town: Any, **more: Any) -> list[RoutingRule]:
+    return list(RoutingRule.objects.filter(jurisdiction=town, **more).select_related("team", "organisation"))
 
 
 def shown(
@@ -115,7 +145,7 @@ def shown(
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     words = typed.get("words", "")
     context = {
-        "rule": rule, "typed": typed | {"words": words if isinstance(words, str) else ", ".join(words)}, "errors": errors or {},
+        "rule": rule if rule and rule.pk else None, "typed": typed | {"words": words if isinstance(words, str) else ", ".join(words)}, "errors": errors or {},
         "lists": [
             (name, LABELS[name], [(code, label, code in {str(one) for one in typed.get(name) or []}) for code, label in choices_of(town, name)])
             for name in routing.LISTS
@@ -127,27 +157,6 @@ def shown(
     return render(request, "frontend/settings/routing_rule.html", context | more, status=status)
 
 
-def choices_of(town: Any, name: str) -> list[tuple[str, Any]]:
-    if name == "kinds":
-        return [(kind.code, kind.short_name) for kind in setup.of(town).kinds.values()]
-    if name == "zones":
-        return [(zone.code, f"{zone.code} {Words(zone.name)}") for zone in zones.zones_of(town, zones.layer_of(town))]
-    if name == "owners":
-        return [(one.code, one.name) for one in setup.of(town).organisations.values()]
-    if name == "asset_kinds":
-        return [(one.code, one.name) for one in AssetKind.objects.filter(jurisdiction=town)]
-    return list(PARTS.items())
-
-
-def in_words(town: Any, rule: RoutingRule) -> list[tuple[Any, str]]:
-    """The conditions for a person: (what, the values)."""
-    said = []
-    for name, values in rule.conditions.items():
-        labels = {str(code): str(label) for code, label in choices_of(town, name)} if name != "words" else {}
-        said.append((LABELS[name], ", ".join(labels.get(str(value), str(value)) for value in values)))
-    return said
-
-
 @staff(MAY)
 @require_POST
 def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
@@ -155,11 +164,17 @@ def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
     if way not in WAYS:
         raise Http404
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found = get_object_or_404(RoutingRule, pk=rule, jurisdiction=town)
-    rules = routing.moved(in_order(town), found, WAYS[way])
-    if asks := unsure(request, found, rules, SURE[way]):
-        return asks
-    routing.move(found, WAYS[way], actor=request.user)
+    known, seen = found(request, rule), seen_version(request)
+    try:
+        routing.check(town, seen)
+        rules = in_order(town)
+        if asks := unsure(request, known, routing.moved(rules, known, WAYS[way]), SURE[way]):
+            return asks
+        routing.move(known, WAYS[way], actor=request.user, seen=seen)
+    except LostRace as problem:
+        rules = in_order(town)
+        wanted = routing.moved(rules, known, WAYS[way]) if known in rules else rules
+        return the_list(request, rule_races.of_move(problem, town, rules, wanted, seen))
     return redirect("routing")
 
 
@@ -168,11 +183,15 @@ def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
 def remove(request: HttpRequest, rule: int) -> HttpResponse:
     """As with moving."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found = get_object_or_404(RoutingRule, pk=rule, jurisdiction=town)
-    if asks := unsure(request, found, [one for one in in_order(town) if one.pk != found.pk], SURE["remove"]):
-        return asks
-    routing.remove(found, actor=request.user)
-    messages.success(request, _("The rule “%(name)s” is gone. The list of changes keeps it.") % {"name": found.name})
+    known, seen = found(request, rule), seen_version(request)
+    try:
+        routing.check(town, seen)
+        if asks := unsure(request, known, [one for one in in_order(town) if one.pk != known.pk], SURE["remove"]):
+            return asks
+        routing.remove(known, actor=request.user, seen=seen)
+    except LostRace as problem:
+        return the_list(request, rule_races.of_removal(problem, town, found(request, rule), seen, SURE["remove"]))
+    messages.success(request, _("The rule “%(name)s” is gone. The list of changes keeps it.") % {"name": known.name})
     return redirect("routing")
 
 
@@ -182,4 +201,5 @@ def unsure(request: HttpRequest, rule: RoutingRule, rules: list[RoutingRule], la
     tried = None if request.POST.get("sure") == "yes" else rule_trials.trial(town, rules)
     if not tried or not tried.changed:
         return None
-    return render(request, "frontend/settings/routing_sure.html", {"rule": rule, "trial": tried, "label": label})
+    context = {"rule": rule, "trial": tried, "label": label, "version": request.POST.get("version", "")}
+    return render(request, "frontend/settings/routing_sure.html", context)
