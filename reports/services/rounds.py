@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from geo import rounds as ways
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.errors import BadInput, NotAllowed
+from reports.errors import BadInput, LostRace, NotAllowed
 from reports.models import Crew, Kind, OrderLine, Report, Round, RoundStop, WorkOrder
 from reports.services import cleaning, orders, setup
 from reports.services.cleaning import day as read_day
@@ -108,11 +108,21 @@ def stops_of(found: Round) -> list[RoundStop]:
     return list(rows.order_by("position", "pk"))
 
 
-@transaction.atomic
-def arrange(found: Round, *, actor: Any) -> None:
-    """The shortest order that is known; what was moved by hand is forgotten."""
-    _may(actor)
+def _held(found: Round, seen: Sequence[int] | None) -> list[RoundStop]:
+    """The stops, and nobody else changes them until this transaction ends. Raises LostRace when they are not in the order that was seen."""
+    list(Round.objects.select_for_update(no_key=True).filter(pk=found.pk).values_list("pk"))
     stops = stops_of(found)
+    now = [stop.pk for stop in stops]
+    if seen is not None and now != list(seen):
+        raise LostRace(current=now)
+    return stops
+
+
+@transaction.atomic
+def arrange(found: Round, *, actor: Any, seen: Sequence[int] | None = None) -> None:
+    """The shortest order that is known; what was moved by hand is forgotten. `seen`: the stops as the person saw them. Raises LostRace."""
+    _may(actor)
+    stops = _held(found, seen)
     order = ways.shortest(
         found.jurisdiction.srid,
         (found.lng, found.lat),
@@ -159,26 +169,33 @@ def planned(found: Round) -> list[Planned]:
     ]
 
 
+def moved(stops: Sequence[int], stop: int, steps: int) -> list[int]:
+    """The stops when one goes so many places up (negative) or down; as they are when it is not among them."""
+    rest = [one for one in stops if one != stop]
+    if len(rest) < len(stops):
+        rest.insert(max(0, min(len(rest), list(stops).index(stop) + steps)), stop)
+    return rest
+
+
 @transaction.atomic
-def move(found: Round, stop: int, steps: int, *, actor: Any) -> None:
-    """One stop so many places up (negative) or down. Raises BadInput for a stop of another round."""
+def move(found: Round, stop: int, steps: int, *, actor: Any, seen: Sequence[int] | None = None) -> None:
+    """One stop so many places up (negative) or down. Raises BadInput for a stop of another round, LostRace as `arrange`."""
     _may(actor)
-    stops = stops_of(found)
-    at = next((n for n, one in enumerate(stops) if one.pk == stop), None)
-    if at is None:
+    stops = {one.pk: one for one in _held(found, seen)}
+    if stop not in stops:
         raise BadInput(_("This stop is not in the round any more. Open the round again."))
-    one = stops.pop(at)
-    stops.insert(max(0, min(len(stops), at + steps)), one)
-    _keep(found, stops, by_hand=True)
+    _keep(found, [stops[pk] for pk in moved(list(stops), stop, steps)], by_hand=True)
 
 
 @transaction.atomic
-def set_stop(found: Round, stop: int, typed: dict[str, Any], *, actor: Any) -> None:
-    """Minutes of work, and from and until when. Raises BadInput."""
+def set_stop(found: Round, stop: int, typed: dict[str, Any], *, actor: Any, seen: str | None = None) -> None:
+    """Minutes of work, and from and until when. `seen`: its times as the person saw them. Raises BadInput, LostRace."""
     _may(actor)
-    one = found.stops.filter(pk=stop).first()  # type: ignore[attr-defined]
+    one = next((one for one in _held(found, None) if one.pk == stop), None)
     if not one:
         raise BadInput(_("This stop is not in the round any more. Open the round again."))
+    if seen is not None and seen != times(one):
+        raise LostRace
     one.minutes = cleaning.number(typed.get("minutes") or WORK_MINUTES, "minutes", low=1, high=600)
     one.early = clock_time(typed["early"], "early") if typed.get("early") else None
     one.late = clock_time(typed["late"], "late") if typed.get("late") else None
@@ -187,11 +204,26 @@ def set_stop(found: Round, stop: int, typed: dict[str, Any], *, actor: Any) -> N
     one.save()
 
 
+def times(stop: RoundStop) -> str:
+    """Its minutes and its window in a line, to know whether they are as somebody saw them."""
+    return "|".join([str(stop.minutes), *(f"{at:%H:%M}" if at else "" for at in (stop.early, stop.late))])
+
+
 @transaction.atomic
-def take_out(found: Round, stop: int, *, actor: Any) -> None:
+def take_out(found: Round, stop: int, *, actor: Any, seen: Sequence[int] | None = None) -> None:
+    """Raises LostRace as `arrange`."""
     _may(actor)
+    _held(found, seen)
     found.stops.filter(pk=stop).delete()  # type: ignore[attr-defined]
     _keep(found, stops_of(found), by_hand=found.by_hand)
+
+
+@transaction.atomic
+def remove(found: Round, *, actor: Any, seen: Sequence[int] | None = None) -> None:
+    """The whole round; its orders stay with the crew. Raises LostRace as `arrange`."""
+    _may(actor)
+    _held(found, seen)
+    found.delete()
 
 
 def _may(actor: Any) -> None:

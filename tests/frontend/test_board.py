@@ -71,8 +71,21 @@ def test_a_crew_without_the_kit_is_named_before_it_gets_the_order(town, desk, cr
 def test_who_moves_what_somebody_else_has_just_moved_is_told(town, desk, crew, at_desk):
     order = order_at(town, desk, crew, 1)
     jobs.act(order, "change", actor=desk, title="Nyare")
-    refused = at_desk.post(f"/desk/board/{order.number}/move/", {"crew": crew.code, "version": order.version})
+    other = Crew.objects.exclude(pk=crew.pk).first()
+    press = {"crew": other.code, "version": order.version}
+    refused = at_desk.post(f"/desk/board/{order.number}/move/", press)
+    rows = {str(row.label): (str(row.now), str(row.yours), row.differs) for row in refused.context["race"].rows}
     assert refused.status_code == 409 and "Någon hann före" in refused.content.decode()
+    assert rows["Lag"] == (str(crew), str(other), True)
+    assert at_desk.post(f"/desk/board/{order.number}/move/", press | {"version": order.version + 1}).status_code == 302
+
+
+def test_who_moves_an_order_that_has_left_the_board_is_told_too(town, desk, crew, at_desk):
+    order = order_at(town, desk, crew, 1)
+    jobs.act(order, "cancel", actor=desk, reason="Dubbel")
+    refused = at_desk.post(f"/desk/board/{order.number}/move/", {"crew": crew.code, "version": order.version})
+    html = refused.content.decode()
+    assert refused.status_code == 409 and f"{order.number} flyttades inte" in html and "data-order" not in html
 
 
 def test_the_board_shows_marks_a_map_and_a_paper_for_each_crew(town_with_ground, desk, crew, at_desk):

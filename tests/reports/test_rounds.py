@@ -1,11 +1,12 @@
 """A crew's round: made, moved, timed, printed, seen by the crew; inspection rounds gather what waits."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from reports.errors import BadInput, NotAllowed
+from reports.errors import BadInput, LostRace, NotAllowed
 from reports.models import Kind, Round
 from reports.services import jobs, rounds, setup
 from tests.build import STATION_NORTH, act, make_order, make_report
@@ -57,6 +58,40 @@ def test_a_stop_is_moved_by_hand_and_ordered_anew(found, desk):
     assert not Round.objects.get().by_hand and sorted(titles(found)) == sorted(before)
     rounds.take_out(found, first.pk, actor=desk)
     assert len(titles(found)) == 4
+
+
+def test_stops_that_somebody_else_moved_meanwhile_are_not_overwritten(found, desk):
+    seen = [stop.pk for stop in rounds.stops_of(found)]
+    assert rounds.moved(seen, seen[0], 1) == [seen[1], seen[0], *seen[2:]] and rounds.moved(seen, 0, 1) == seen
+    rounds.move(found, seen[4], -4, actor=desk, seen=seen)
+    now = titles(found)
+    first = {"stop": seen[0], "actor": desk, "seen": seen}
+    lates = (
+        lambda: rounds.arrange(found, actor=desk, seen=seen), lambda: rounds.remove(found, actor=desk, seen=seen),
+        lambda: rounds.move(found, steps=1, **first), lambda: rounds.take_out(found, **first),
+    )  # fmt: skip
+    for late in lates:
+        with pytest.raises(LostRace):
+            late()
+    assert titles(found) == now
+    rounds.arrange(found, actor=desk, seen=[stop.pk for stop in rounds.stops_of(found)])
+
+
+def test_times_of_a_stop_that_somebody_else_set_meanwhile_are_not_overwritten(found, desk):
+    stop = rounds.stops_of(found)[0]
+    seen = rounds.times(stop)
+    rounds.set_stop(found, stop.pk, {"minutes": "20", "early": "09:30"}, actor=desk, seen=seen)
+    with pytest.raises(LostRace):
+        rounds.set_stop(found, stop.pk, {"minutes": "15"}, actor=desk, seen=seen)
+    assert rounds.times(rounds.stops_of(found)[0]) == "20|09:30|"
+
+
+def test_an_order_that_goes_to_another_crew_makes_the_list_another(found, desk, work, crew):
+    seen = [stop.pk for stop in rounds.stops_of(found)]
+    other = rounds.Crew.objects.exclude(pk=crew.pk).first()
+    jobs.act(work[0], "assign", actor=desk, crew=other.code, anyway="yes")
+    with pytest.raises(LostRace):
+        rounds.move(found, seen[0], 1, actor=desk, seen=seen)
 
 
 def test_a_window_puts_a_stop_where_it_can_be_kept(found, desk):
@@ -163,3 +198,43 @@ def test_the_pages_and_the_paper(found, town, desk, crew, client_of, manager, wo
     assert at_desk.post("/desk/rounds/", typed | {"spot": "x|y"}).status_code == 400
     assert at_desk.post("/desk/rounds/gather/", {"kind": "belysning", "crew": crew.code}).status_code == 302
     assert at_desk.post(f"/desk/rounds/{found.pk}/remove/").status_code == 302
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([\d.]+)"', page.content.decode())[1]
+
+
+def test_who_moves_a_stop_in_a_round_that_somebody_else_moved_sees_both_orders(found, desk, client_of):
+    at_desk, address = client_of(desk), f"/desk/rounds/{found.pk}/"
+    first, second, *_rest = (stop.pk for stop in rounds.stops_of(found))
+    press = {"stop": first, "seen": seen_on(at_desk.get(address))}
+    rounds.take_out(found, second, actor=desk)
+    now = titles(found)
+    lost = at_desk.post(f"{address}down/", press)
+    rows = [(row.label, str(row.yours)) for row in lost.context["race"].rows]
+    assert lost.status_code == 409 and titles(found) == now and "Någon hann före" in lost.content.decode()
+    assert rows[0] == (1, "(inte på rundan längre)") and [label for label, _name in rows] == [1, 2, 3, 4, 5]
+    at_desk.post(f"{address}down/", press | {"seen": seen_on(lost)})
+    assert titles(found) == [now[1], now[0], *now[2:]]
+    for what in ("arrange", "out", "remove"):
+        assert at_desk.post(f"{address}{what}/", press).status_code == 409
+    assert titles(found) == [now[1], now[0], *now[2:]]
+
+
+def test_who_sets_times_that_somebody_else_set_sees_both_and_keeps_what_was_typed(found, desk, client_of):
+    at_desk, stop = client_of(desk), rounds.stops_of(found)[0]
+    typed = {"stop": stop.pk, "times": rounds.times(stop), "minutes": "15", "early": "08:00", "late": ""}
+    rounds.set_stop(found, stop.pk, {"minutes": "20", "late": "11:00"}, actor=desk)
+    lost = at_desk.post(f"/desk/rounds/{found.pk}/set/", typed)
+    rows = [(row.now, row.yours, row.differs) for row in lost.context["race"].rows]
+    assert lost.status_code == 409 and rows == [("20", "15", True), ("", "08:00", True), ("11:00", "", True)]
+    html = lost.content.decode()
+    assert 'name="minutes" inputmode="numeric" value="15"' in html and 'value="20||11:00"' in html
+    at_desk.post(f"/desk/rounds/{found.pk}/set/", typed | {"times": "20||11:00"})
+    assert rounds.times(rounds.stops_of(found)[0]) == "15|08:00|"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "1.x", ".", "²"])
+def test_a_list_that_cannot_be_read_asks_nothing(found, desk, client_of, seen):
+    stop = rounds.stops_of(found)[0].pk
+    assert client_of(desk).post(f"/desk/rounds/{found.pk}/down/", {"stop": stop, "seen": seen}).status_code == 302

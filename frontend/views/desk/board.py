@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -37,9 +38,9 @@ def shown(
     request: HttpRequest,
     tried: dict[str, str] | None = None,
     problem: Refused | None = None,
-    deeds: list[races.Deed] | None = None,
+    race: races.Race | None = None,
 ) -> HttpResponse:
-    """`tried`: the order that could not be moved, and where to; its card says why, and who did what meanwhile."""
+    """`tried`: the order that could not be moved, and where to; its card says why. `race`: what others did to it meanwhile."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     columns = board.of(town, request.user)
     context = {
@@ -50,7 +51,7 @@ def shown(
         "today": town.day(timezone.now()),
         "tried": tried or {},
         "error": next(iter(problem.errors.values()), problem.detail) if problem else "",
-        "deeds": deeds,
+        "race": race,
         "lacks_kit": bool(problem and "crew" in problem.errors),
     }
     return render(request, "frontend/desk/board.html", context, status=problem.status if problem else 200)
@@ -89,7 +90,8 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         done = orders.act(order, "assign", actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         race = races.of_order(problem, find(request, number), "assign", fields, seen_version(request))
-        return shown(request, tried, problem, race.deeds)
+        hint = _("%(order)s was not moved. The board below is as it is now: press again if you still want it.")
+        return shown(request, tried, problem, replace(race, hint=hint % {"order": order.number}))
     except Refused as problem:
         return shown(request, tried, problem)
     messages.success(request, _("%(order)s: %(crew)s.") % {"order": done.number, "crew": done.crew})

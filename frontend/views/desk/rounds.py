@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +16,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.pictures import place_picture
+from frontend.views.desk import races
 from frontend.views.guards import staff
 from frontend.views.public import places
 from frontend.views.public.report import spot_of
-from reports.errors import BadInput, Refused
-from reports.models import Crew, Round
+from reports.errors import BadInput, LostRace, Refused
+from reports.models import Crew, Round, RoundStop
 from reports.services import cleaning, rounds, setup
 
 MAY = "reports.plan_order"
 WAYS = {Round.VAN: gettext_lazy("By van"), Round.FOOT: gettext_lazy("On foot")}
 TYPED = ("crew", "day", "way", "leaves_at", "place_query", "spot")
 STEPS = {"up": -1, "down": 1}
+TIMES = {"minutes": gettext_lazy("Minutes"), "early": gettext_lazy("not before"), "late": gettext_lazy("not after")}
+Deed = Callable[[HttpRequest, Round, int], None]
 
 
 @staff(MAY)
@@ -77,13 +82,29 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     return one(request, find(request, number))
 
 
-def one(request: HttpRequest, found: Round, problem: Refused | None = None) -> HttpResponse:
+def one(
+    request: HttpRequest,
+    found: Round,
+    problem: Refused | None = None,
+    typed: dict[str, str] | None = None,
+    race: races.Race | None = None,
+) -> HttpResponse:
+    """`typed`: the times that could not be kept, with their stop."""
     stops = rounds.planned(found)
     context = {
-        "round": found, "stops": stops, "way": WAYS[found.way], "error": next(iter(problem.errors.values()), problem.detail) if problem else "",
+        "round": found, "rows": [row(stop, typed or {}) for stop in stops], "seen": ".".join(str(stop.stop.pk) for stop in stops), "way": WAYS[found.way],
+        "error": next(iter(problem.errors.values()), problem.detail) if problem and not race else "", "race": race,
         "travel": sum(stop.travel for stop in stops), "work": sum(stop.stop.minutes for stop in stops), "late": sum(stop.late > 0 for stop in stops),
     }  # fmt: skip
     return render(request, "frontend/desk/round.html", context, status=problem.status if problem else 200)
+
+
+def row(planned: rounds.Planned, typed: dict[str, str]) -> dict[str, Any]:
+    """A stop with what its form for the times says: what was typed, else what is kept."""
+    seen = rounds.times(planned.stop)
+    mine = typed.get("stop") == str(planned.stop.pk)
+    said = [typed[name] for name in TIMES] if mine else seen.split("|")
+    return {"planned": planned, "seen": seen, "open": mine} | dict(zip(TIMES, said, strict=True))
 
 
 @staff(MAY)
@@ -97,31 +118,76 @@ def picture(request: HttpRequest, number: int, theme: str) -> HttpResponse:
 @staff(MAY)
 @require_POST
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """arrange, remove; and with a stop: up, down, set, out."""
+    """arrange, remove; and with a stop: up, down, set, out. Not on top of what somebody else did to the stops meanwhile."""
     found = find(request, number)
-    stop = cleaning.number(request.POST.get("stop") or "0", "stop", low=0, high=999_999_999)
+    if what not in DEEDS:
+        raise Http404
+    typed = {name: request.POST.get(name, "") for name in ("stop", *TIMES)} if what == "set" else {}
     try:
-        if what == "arrange":
-            rounds.arrange(found, actor=request.user)
-        elif what == "remove":
-            found.delete()
-            return redirect("rounds")
-        elif what in STEPS:
-            rounds.move(found, stop, STEPS[what], actor=request.user)
-        elif what == "set":
-            rounds.set_stop(
-                found,
-                stop,
-                {name: request.POST.get(name, "") for name in ("minutes", "early", "late")},
-                actor=request.user,
-            )
-        elif what == "out":
-            rounds.take_out(found, stop, actor=request.user)
-        else:
-            raise Http404
+        stop = cleaning.number(request.POST.get("stop") or "0", "stop", low=0, high=999_999_999)
+        DEEDS[what](request, found, stop)
+    except LostRace as problem:
+        found = find(request, number)
+        return one(request, found, problem, typed, race_of(request, problem, found, what, stop))
     except Refused as problem:
-        return one(request, find(request, number), problem)
-    return redirect("round", found.pk)
+        return one(request, find(request, number), problem, typed)
+    return redirect("rounds") if what == "remove" else redirect("round", number)
+
+
+def _set(request: HttpRequest, found: Round, stop: int) -> None:
+    typed = {name: request.POST.get(name, "") for name in TIMES}
+    rounds.set_stop(found, stop, typed, actor=request.user, seen=request.POST.get("times"))
+
+
+def _moves(steps: int) -> Deed:
+    return lambda request, found, stop: rounds.move(found, stop, steps, actor=request.user, seen=seen_stops(request))
+
+
+DEEDS: dict[str, Deed] = {
+    "arrange": lambda request, found, stop: rounds.arrange(found, actor=request.user, seen=seen_stops(request)),
+    "remove": lambda request, found, stop: rounds.remove(found, actor=request.user, seen=seen_stops(request)),
+    "out": lambda request, found, stop: rounds.take_out(found, stop, actor=request.user, seen=seen_stops(request)),
+    "set": _set,
+} | {way: _moves(steps) for way, steps in STEPS.items()}
+
+
+def seen_stops(request: HttpRequest) -> list[int] | None:
+    """The stops in the order in which the page showed them; None when the form does not say."""
+    parts = request.POST.get("seen", "").split(".")
+    return [int(part) for part in parts] if all(part.isdecimal() and len(part) < 10 for part in parts) else None
+
+
+def race_of(request: HttpRequest, problem: LostRace, found: Round, what: str, stop: int) -> races.Race:
+    """The stops as they are now beside what was wanted, where the two differ; of a stop's times each field."""
+    stops = {one.pk: one for one in rounds.stops_of(found)}
+    if what == "set" and stop in stops:
+        now = rounds.times(stops[stop]).split("|")
+        own = [request.POST.get(name, "") for name in TIMES]
+        rows = [races.Row(label, a, b, a != b) for label, a, b in zip(TIMES.values(), now, own, strict=True)]
+        return races.Race(problem.detail, [], rows)
+    wanted = wanted_stops(seen_stops(request) or [], what, stop)
+    rows = [
+        races.Row(n, _name(stops, a), _name(stops, b), True)
+        for n, (a, b) in enumerate(zip_longest(stops, wanted), 1)
+        if a != b and wanted
+    ]
+    return races.Race(problem.detail, [], rows, _("The round below is as it is now: press again if you still want it."))
+
+
+def wanted_stops(seen: list[int], what: str, stop: int) -> list[int]:
+    """What the press would have made of the list that was seen; nothing when it was not about the place of a stop."""
+    if what in STEPS:
+        return rounds.moved(seen, stop, STEPS[what])
+    return [one for one in seen if one != stop] if what == "out" else []
+
+
+def _name(stops: dict[int, RoundStop], stop: int | None) -> str:
+    if stop is None:
+        return ""
+    if stop not in stops:
+        return _("(not on this round any more)")
+    line = stops[stop].line
+    return f"{line.report.kind.short_name}, {line.report.place_name or line.report.place_text} ({line.order.number})"
 
 
 @staff(MAY)
