@@ -122,3 +122,24 @@ def test_two_who_press_in_the_same_moment_are_one_after_the_other(both, service)
     report = service.ask("GET", f"/api/v1/reports/{reference}", **service.as_("desk"))[1]
     assert report["version"] == 2 and report["category"] != kept.removeprefix("Från ")
     assert f"Från {report['category']}" in quicker.page.inner_text(".timeline")
+
+
+def test_among_many_what_the_other_one_changed_is_left_alone_and_opened_with_one_link(both, service):
+    (maria, omar), reference = both
+    here = {"category": "klotter", "lng": 15.1117, "lat": 59.0679}
+    other = service.ask("POST", "/api/v1/reports", here)[1]["reference"]
+    maria.page.goto("/desk/?view=new")
+    for one in (reference, other):
+        maria.page.check(f"[name=report][value^='{one}']")
+    filled(omar.page, CHANGE, priority="1").click()
+    omar.page.wait_for_selector(".notice-success")
+    maria.page.keyboard.press("a")
+    expect(maria.page.locator(".notice-warning")).to_contain_text(reference)
+    maria.page.click(".notice-warning a", trial=True)  # the map beside the queue does not lie on top of it
+    link = maria.page.get_attribute(".notice-warning a", "href")
+    maria.page.click("[data-undo] button")
+    expect(maria.page.locator(".notice-success")).to_contain_text("1 anmälan är som den var")
+    maria.page.goto(link)
+    page = maria.page.inner_text("main")
+    assert "Omar Berg" in page and reference in page and other not in page
+    maria.axe_in_both_schemes()

@@ -128,6 +128,8 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
         DEEDS[what](request, found, stop)
     except LostRace as problem:
         found = find(request, number)
+        if what == "set":
+            return one(request, found, problem, *times_on_top(problem, found, typed, request.POST.get("times", "")))
         return one(request, found, problem, typed, race_of(request, problem, found, what, stop))
     except Refused as problem:
         return one(request, find(request, number), problem, typed)
@@ -158,13 +160,8 @@ def seen_stops(request: HttpRequest) -> list[int] | None:
 
 
 def race_of(request: HttpRequest, problem: LostRace, found: Round, what: str, stop: int) -> races.Race:
-    """The stops as they are now beside what was wanted, where the two differ; of a stop's times each field."""
+    """The stops as they are now beside what was wanted, where the two differ."""
     stops = {one.pk: one for one in rounds.stops_of(found)}
-    if what == "set" and stop in stops:
-        now = rounds.times(stops[stop]).split("|")
-        own = [request.POST.get(name, "") for name in TIMES]
-        rows = [races.Row(label, a, b, a != b) for label, a, b in zip(TIMES.values(), now, own, strict=True)]
-        return races.Race(problem.detail, [], rows)
     wanted = wanted_stops(seen_stops(request) or [], what, stop)
     rows = [
         races.Row(n, _name(stops, a), _name(stops, b), True)
@@ -172,6 +169,23 @@ def race_of(request: HttpRequest, problem: LostRace, found: Round, what: str, st
         if a != b and wanted
     ]
     return races.Race(problem.detail, [], rows, _("The round below is as it is now: press again if you still want it."))
+
+
+def times_on_top(
+    problem: LostRace, found: Round, typed: dict[str, str], seen: str
+) -> tuple[dict[str, str], races.Race]:
+    """The form with what this person changed on top of what somebody else did to the other fields, and both beside each other."""
+    stop = next((one for one in rounds.stops_of(found) if str(one.pk) == typed["stop"]), None)
+    now = dict(zip(TIMES, rounds.times(stop).split("|"), strict=True)) if stop else dict.fromkeys(TIMES, "")
+    was = dict(zip(TIMES, seen.split("|"), strict=False))
+    rows, on_top = [], dict(typed)
+    for name, label in TIMES.items():
+        if typed[name] != was.get(name):
+            rows.append(races.Row(label, now[name], typed[name], now[name] != typed[name]))
+        else:
+            on_top[name] = now[name]
+            rows += [races.Row(label, now[name], "")] if now[name] != was[name] else []
+    return on_top, races.Race(problem.detail, [], rows)
 
 
 def wanted_stops(seen: list[int], what: str, stop: int) -> list[int]:
