@@ -25,7 +25,7 @@ def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any
             "lines": [words["sentence"], words["now"]],
             "zones": _rows(words["zones"]), "kinds": _rows(words["kinds"]), "squares": [[one.place, str(one.n)] for one in found.squares],
             "felt": [f"{kind.name}: {said}" for kind, sentences in found.felt for said in sentences],
-            "measures": [_measure(one, said) for one, said in words["measures"]],
+            "measures": [f"{one.title} ({facts}): {said}" for one, facts, said in words["measures"]],
             "promise": promise(town, found.last), "plan": [_line(one) for one in plan],
         }  # fmt: skip
         return _pdf("situation.typ", data, Path(folder))
@@ -45,11 +45,6 @@ def _rows(lines: Any) -> list[list[str]]:
         [str(line.name), str(line.new), str(line.closed), "–" if line.usual is None else number(line.usual), change]
         for line, change in lines
     ]
-
-
-def _measure(one: Any, said: str) -> str:
-    facts = [date_format(one.done_on, "j F Y"), *(str(kind.short_name) for kind in one.kinds.all())]
-    return f"{one.title} ({', '.join(facts)}): {said}"
 
 
 def _line(one: Any) -> dict[str, Any]:

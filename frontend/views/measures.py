@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.charts import Chart, Line, lines
@@ -23,19 +23,45 @@ from geo import zones
 from reports.errors import BadInput
 from reports.insights import effect, measures
 from reports.models import Measure
+from reports.services import darkness, setup
 from reports.services import measures as writing
-from reports.services import setup
 
 SEE, WRITE = "reports.see_figures", "reports.add_measure"
 MOST = 40
-FIELDS = ("title", "sort", "place_query", "spot", "radius_m", "zone", "lamps", "done_on", "orders")
+SORTS = {
+    Measure.CIRCLE: gettext_lazy("Around a place"),
+    Measure.ZONE: gettext_lazy("In a zone"),
+    Measure.LAMPS: gettext_lazy("Along lamps"),
+    Measure.ORDERS: gettext_lazy("Where work orders were done"),
+}
+TOO_FEW = {
+    "": gettext_lazy("Too few reports to say whether it helped."),
+    darkness.DARK: gettext_lazy("Too few reports in the dark to say whether it helped."),
+    darkness.LIGHT: gettext_lazy("Too few reports in daylight or twilight to say whether it helped."),
+}
+SAME = {
+    "": gettext_lazy("No more and no fewer reports"),
+    darkness.DARK: gettext_lazy("No more and no fewer reports in the dark"),
+    darkness.LIGHT: gettext_lazy("No more and no fewer reports in daylight or twilight"),
+}
+FEWER = {
+    "": gettext_lazy("%(n)s %% fewer reports"),
+    darkness.DARK: gettext_lazy("%(n)s %% fewer reports in the dark"),
+    darkness.LIGHT: gettext_lazy("%(n)s %% fewer reports in daylight or twilight"),
+}
+MORE = {
+    "": gettext_lazy("%(n)s %% more reports"),
+    darkness.DARK: gettext_lazy("%(n)s %% more reports in the dark"),
+    darkness.LIGHT: gettext_lazy("%(n)s %% more reports in daylight or twilight"),
+}
+FIELDS = ("title", "sort", "light", "place_query", "spot", "radius_m", "zone", "lamps", "done_on", "orders")
 
 
 @staff(SEE)
 def listed(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     rows = Measure.objects.filter(jurisdiction=town).select_related("jurisdiction").prefetch_related("kinds")[:MOST]
-    shown = [(measure, in_a_line(measures.of(measure, request.user))) for measure in rows]
+    shown = [(measure, facts_of(measure), in_a_line(measures.of(measure, request.user))) for measure in rows]
     may_write = request.user.has_perm(WRITE)
     return render(request, "frontend/insights/measures.html", {"measures": shown, "may_write": may_write})
 
@@ -45,8 +71,9 @@ def page(request: HttpRequest, measure: int) -> HttpResponse:
     found = find(request, measure)
     answer = measures.of(found, request.user)
     context = {
-        "measure": found, "place": place_of(found), "answer": answer, "sentence": verdict(answer), "chart": chart(answer), "cautions": cautions(answer),
-        "rows": table(answer), "may_write": request.user.has_perm(WRITE), "orders": found.orders.order_by("number"), "least": effect.TOO_FEW,
+        "measure": found, "place": place_of(found), "facts": facts_of(found), "answer": answer, "sentence": verdict(answer),
+        "chart": chart(answer), "cautions": cautions(answer), "rows": table(answer), "may_write": request.user.has_perm(WRITE),
+        "orders": found.orders.order_by("number"), "by_orders": found.sort == Measure.ORDERS, "least": effect.TOO_FEW,
     }  # fmt: skip
     return render(request, "frontend/insights/measure.html", context)
 
@@ -102,7 +129,7 @@ def form(
     context = {
         "typed": typed, "errors": errors or {}, "hits": [hit | {"spot": spot_of(hit)} for hit in hits or []], "kinds": setup.of(town).kinds.values(),
         "zones": zones.names(town), "chosen_kinds": request.POST.getlist("kinds"), "chosen_zones": request.POST.getlist("compared_with"),
-        "sorts": [(Measure.CIRCLE, _("Around a place")), (Measure.ZONE, _("In a zone")), (Measure.LAMPS, _("Along lamps"))],
+        "sorts": SORTS.items(), "lights": darkness.WORDS.items(),
         "action": reverse("measure-new"),
     }  # fmt: skip
     return render(request, "frontend/insights/measure_new.html", context, status=status)
@@ -114,6 +141,11 @@ def place_of(measure: Measure) -> str:
     if measure.sort == Measure.LAMPS:
         n = len(measure.lamps.all())
         return ngettext("%(n)s lamp and %(m)s m around it", "%(n)s lamps and %(m)s m around them", n) % {"n": n, "m": measure.radius_m}  # fmt: skip
+    if measure.sort == Measure.ORDERS:
+        n = measure.orders.count()
+        return ngettext(
+            "%(n)s work order and %(m)s m around its reports", "%(n)s work orders and %(m)s m around their reports", n
+        ) % {"n": n, "m": measure.radius_m}
     return _("%(place)s and %(m)s m around it") % {"place": measure.place_name or _("The place"), "m": measure.radius_m}
 
 
@@ -127,18 +159,17 @@ def verdict(answer: measures.Answer) -> str:
     if answer.too_early or counts is None:
         return _("Too early to say. Ask again when eight weeks have passed.")
     if found is None:
-        return _("Too few reports to say whether it helped.")
-    size = _size(found.change)
+        return str(TOO_FEW[answer.measure.light])
+    size = _size(found.change, answer.measure.light)
     if found.is_clear:
         return _("%(size)s than the comparison zones lead one to expect.") % {"size": size}
     return _("%(size)s than the comparison zones lead one to expect, but that can be chance.") % {"size": size}
 
 
-def _size(change: float) -> str:
+def _size(change: float, light: str) -> str:
     percent = round(100 * abs(change))
-    if percent == 0:
-        return _("No more and no fewer reports")
-    return (_("%(n)s %% fewer reports") if change < 0 else _("%(n)s %% more reports")) % {"n": percent}
+    words = SAME if percent == 0 else FEWER if change < 0 else MORE
+    return str(words[light]) % {"n": percent}
 
 
 def cautions(answer: measures.Answer) -> list[str]:
@@ -167,6 +198,19 @@ def warnings(answer: measures.Answer) -> list[str]:
         names = ", ".join(f"{one.title} ({date_format(one.done_on)})" for one in answer.overlapping)
         said.append(_("Also done here in that time: %(names)s. What came of which cannot be told apart.") % {"names": names})  # fmt: skip
     return said
+
+
+def days_of(measure: Measure) -> str:
+    """The day on which it was done; of work orders from the first to the last."""
+    first, last = date_format(measure.first_day, "j F Y"), date_format(measure.done_on, "j F Y")
+    return last if first == last else f"{first} – {last}"
+
+
+def facts_of(measure: Measure) -> str:
+    """Days, kinds and light in a line."""
+    kinds = [str(kind.short_name) for kind in measure.kinds.all()]
+    light = [str(darkness.WORDS[measure.light])] if measure.light else []
+    return " · ".join([days_of(measure), *kinds, *light])
 
 
 def in_a_line(answer: measures.Answer) -> str:

@@ -16,7 +16,7 @@ from frontend.charts import Bar, bars
 from frontend.documents import situation as paper
 from frontend.views.guards import staff
 from frontend.views.insights import decisions
-from frontend.views.measures import in_a_line
+from frontend.views.measures import facts_of, in_a_line
 from reports.insights import measures
 from reports.models import Measure, SituationMail
 from reports.services import decisions as decision_list
@@ -67,11 +67,11 @@ def _chart(found: situation.Picture) -> Any:
     return bars(_("New by kind"), rows, head=_("Kind"), value_head=_("New")) if rows else None
 
 
-def measure_lines(town: Any, found: situation.Picture) -> list[tuple[Measure, str]]:
-    """What is followed in these days, with the sentence and the warnings that its own page would have said when they were over; the same for every reader."""
+def measure_lines(town: Any, found: situation.Picture) -> list[tuple[Measure, str, str]]:
+    """What is followed in these days, with its facts, the sentence and the warnings that its own page would have said when they were over; the same for every reader."""
     after = found.last + timedelta(days=1)
     rows = measures.followed(town, found.first, found.last)
-    return [(one, in_a_line(measures.on(one, after, audiences=situation.AUDIENCES))) for one in rows]
+    return [(one, facts_of(one), in_a_line(measures.on(one, after, audiences=situation.AUDIENCES))) for one in rows]
 
 
 def promise_lines(town: Any, last: date) -> list[str]:

@@ -22,7 +22,7 @@ from reports.insights import compare, figures, filters, heatmap, hotspots, rates
 from reports.insights import costs as taken
 from reports.insights import measures as helped
 from reports.models import Measure
-from reports.services import releasing
+from reports.services import darkness, releasing
 
 Query = Mapping[str, Any]
 STANDARD = "quarter"  # as the page of figures begins
@@ -197,6 +197,7 @@ def measures(town: Jurisdiction, user: Any, query: Query) -> Sheet:
         Column("title", _("Measure")), Column("done_on", _("Done")), Column("before", _("Before"), WHOLE), Column("after", _("After"), WHOLE),
         Column("other_before", _("Comparison before"), WHOLE), Column("other_after", _("Comparison after"), WHOLE),
         Column("ratio", _("Relative effect"), DECIMAL), Column("low", _("Lower limit"), DECIMAL), Column("high", _("Upper limit"), DECIMAL),
+        Column("begun_on", _("Begun")), Column("light", _("Light")),
     ]  # fmt: skip
     rows = Measure.objects.filter(jurisdiction=town).select_related("jurisdiction").prefetch_related("kinds", "lamps")
     return Sheet(columns, _measure_rows(town, user, rows), rows.count(), AREA)
@@ -209,5 +210,13 @@ def _measure_rows(town: Jurisdiction, user: Any, rows: Any) -> Iterator[Row]:
         counts = [table.before, table.after, table.other_before, table.other_after] if table else [None] * 4
         ratio = [found.ratio, found.low, found.high] if found else [None] * 3
         yield Row(
-            [measure.title, said(measure.done_on), *counts, *ratio], footprints.geojson(town, helped.ground_of(measure))
+            [
+                measure.title,
+                said(measure.done_on),
+                *counts,
+                *ratio,
+                said(measure.first_day),
+                str(darkness.WORDS.get(measure.light, "")),
+            ],
+            footprints.geojson(town, helped.ground_of(measure)),
         )

@@ -56,7 +56,7 @@ def of(jurisdiction: Jurisdiction, first: date, last: date, *, sensitive: bool =
     """
     money = Sum(F("costs__amount") * F("costs__price"), output_field=DecimalField(max_digits=20, decimal_places=4))
     rows = WorkOrder.objects.of(jurisdiction).filter(
-        status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(first), done_at__lt=jurisdiction.day_start(last + timedelta(days=1))
+        status__in=workflow.ORDER_DONE, done_at__gte=jurisdiction.day_start(first), done_at__lt=jurisdiction.day_start(last + timedelta(days=1))
     )  # fmt: skip
     lines = Prefetch("lines", OrderLine.objects.select_related("report__kind"), to_attr="all_lines")
     orders: list[Any] = list(rows.select_related("crew").annotate(money=money).prefetch_related(lines))

@@ -1,4 +1,10 @@
-"""Before and after a measure, at its place and in zones to compare with (M8)."""
+"""Before and after a measure, at its place and in zones to compare with (M8).
+
+A measure of work orders alone has its place where their reports are: that much around each of them. Those reports themselves are not
+counted: each was chosen because it had come, so before would hold at least one at every such place, and after would look better by
+itself. What else comes at a place is as likely as if none had been chosen there, where reports come by chance (Slivnyak's theorem).
+Done bit by bit, its time before ends before the first order was done, and its time after begins after the last.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +24,8 @@ from reports.insights.filters import audiences_of
 from reports.insights.scan import seen_by
 from reports.models import Measure, Report
 from reports.models.counters import SENSITIVE
+from reports.services import darkness
+from reports.services.measures import places_of
 
 YEAR = timedelta(days=364)  # 52 weeks: the same season and the same days of the week
 LONGEST, LEAST = 363, 56
@@ -86,12 +94,14 @@ class _Counts:
     there: Days = field(default_factory=Counter)
 
 
-def windows(done_on: date, today: date) -> tuple[Window, Window] | tuple[None, None]:
-    """(before, after): as long as each other, at most a year less a day, 52 weeks apart; without the day itself and without today.
+def windows(begun_on: date, done_on: date, today: date) -> tuple[Window, Window] | tuple[None, None]:
+    """(before, after): as long as each other, at most a year less a day, 52 weeks apart; without today and without the days from
+    `begun_on` to `done_on`.
 
     None before there is a whole day after the measure.
     """
-    first, last = done_on + timedelta(days=1), min(today - timedelta(days=1), done_on + timedelta(days=LONGEST))
+    longest = LONGEST - (done_on - begun_on).days
+    first, last = done_on + timedelta(days=1), min(today - timedelta(days=1), done_on + timedelta(days=longest))
     if last < first:
         return None, None
     return Window(first - YEAR, last - YEAR), Window(first, last)
@@ -111,7 +121,7 @@ def of(measure: Measure, user: Any) -> Answer:
 def on(measure: Measure, day: date, *, audiences: Iterable[int]) -> Answer:
     """What could be said of a measure on that day, from the reports that these audiences may count."""
     town = measure.jurisdiction
-    before, after = windows(measure.done_on, day)
+    before, after = windows(measure.first_day, measure.done_on, day)
     kinds = list(measure.kinds.all())
     if any(kind.sensitive for kind in kinds) and SENSITIVE not in audiences:
         return Answer(measure, before, after, hidden=True)
@@ -124,7 +134,7 @@ def on(measure: Measure, day: date, *, audiences: Iterable[int]) -> Answer:
     table = effects.Table(*(window.count(days) for days in (counts.here, counts.there) for window in (before, after)))
     swing = _swing(counts, before, after)
     return Answer(
-        measure, before, after, table, effects.of(table, swing) if after.days >= LEAST else None, _before_it(counts, measure.done_on, swing),
+        measure, before, after, table, effects.of(table, swing) if after.days >= LEAST else None, _before_it(counts, measure.first_day, swing),
         tuple(_periods(counts, measure.done_on, after.last)), names, others,
     )  # fmt: skip
 
@@ -139,12 +149,15 @@ def comparison_of(measure: Measure) -> list[str]:
 def ground_of(measure: Measure) -> Any:
     if measure.sort == Measure.ZONE:
         return footprints.of_zone(measure.jurisdiction, measure.zone_code)
-    points = (
-        list(measure.lamps.values_list("lng", "lat"))
-        if measure.sort == Measure.LAMPS
-        else [(measure.lng or 0.0, measure.lat or 0.0)]
-    )
-    return footprints.around(measure.jurisdiction, points, measure.radius_m)
+    return footprints.around(measure.jurisdiction, _points(measure), measure.radius_m)
+
+
+def _points(measure: Measure) -> list[Any]:
+    if measure.sort == Measure.LAMPS:
+        return list(measure.lamps.values_list("lng", "lat"))
+    if measure.sort == Measure.ORDERS:
+        return places_of(measure.orders.all())
+    return [(measure.lng or 0.0, measure.lat or 0.0)]
 
 
 def overlapping(measure: Measure, before: Window | None, after: Window | None) -> tuple[Measure, ...]:
@@ -170,11 +183,14 @@ def _share(kinds: set[int], others: set[int]) -> bool:
 def _counts(measure: Measure, kinds: list[Any], audiences: Iterable[int], codes: list[str]) -> _Counts:
     """Reports a day at the place and in the comparison, none in both. Two queries."""
     town, ground = measure.jurisdiction, ground_of(measure)
-    first = measure.done_on - timedelta(days=PERIODS_BEFORE * PERIOD)
+    first = measure.first_day - timedelta(days=PERIODS_BEFORE * PERIOD)
     last = measure.done_on + timedelta(days=LONGEST + 1)
     rows = Report.objects.of(town).counted().filter(seen_by(audiences), observed_on__range=(first, last))
+    rows = rows.filter(darkness.seen_in(measure.light))
     if kinds:
         rows = rows.filter(kind__in=kinds)
+    if measure.sort == Measure.ORDERS:
+        rows = rows.exclude(lines__order__in=measure.orders.all())
     rows = rows.annotate(
         here=FilteredRelation("zone_links", condition=Q(zone_links__version_id=_version(town)))
     ).annotate(zone_code=F("here__zone__code"))
@@ -209,9 +225,9 @@ def _swing(counts: _Counts, before: Window, after: Window) -> float:
     )
 
 
-def _before_it(counts: _Counts, done_on: date, swing: float) -> effects.Effect | None:
+def _before_it(counts: _Counts, begun_on: date, swing: float) -> effects.Effect | None:
     """The last year before the measure against the year before that, as if something had been done between them."""
-    later = Window(done_on - YEAR, done_on - timedelta(days=1))
+    later = Window(begun_on - YEAR, begun_on - timedelta(days=1))
     earlier = Window(later.first - YEAR, later.first - timedelta(days=1))
     table = effects.Table(*(window.count(days) for days in (counts.here, counts.there) for window in (earlier, later)))
     return effects.of(table, swing)

@@ -90,7 +90,7 @@ def _names(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, dict[Any, 
 
 def _counted(jurisdiction: Jurisdiction, filters: Filters) -> list[tuple]:
     answers = still_broken.given(jurisdiction, filters)
-    finished = WorkOrder.objects.filter(status__in=[workflow.DONE, workflow.APPROVED], done_at__lte=OuterRef(OuterRef("created_at")))  # fmt: skip
+    finished = WorkOrder.objects.filter(status__in=workflow.ORDER_DONE, done_at__lte=OuterRef(OuterRef("created_at")))  # fmt: skip
     lines = OrderLine.objects.filter(report=OuterRef("report"), order__in=finished)
     crew = lines.order_by("-order__done_at", "-pk").values("order__crew")[:1]
     by = scan.placed(jurisdiction, answers, filters, "report__").annotate(crew=Subquery(crew))

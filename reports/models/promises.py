@@ -69,9 +69,10 @@ class Promise(models.Model):
 class Indicator(models.Model):
     """How a promise is measured: `measure` is one of services.indicators.CATALOGUE, or logged by hand.
 
-    `kinds`, `zones`: codes; none means all kinds that are not sensitive, and the area that the promise is about. `adds`: logged
-    values are summed up (hours), else the newest counts (households). `every_days`: how often somebody should log one.
-    `baseline` empty: a computed one is taken from the same days a year earlier. `target` counts for the whole period.
+    `kinds`, `zones`: codes; none means all kinds that are not sensitive, and the area that the promise is about. `layer`: what the zones
+    are of; empty: the default layer. `light`: of services.darkness.LIGHTS; empty: whatever the light. `adds`: logged values are summed
+    up (hours), else the newest counts (households). `every_days`: how often somebody should log one. `baseline` empty: a
+    computed one is taken from the same days a year earlier. `target` counts for the whole period.
     """
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="indicators")
@@ -82,6 +83,7 @@ class Indicator(models.Model):
     kinds = models.JSONField(default=list, blank=True)
     layer = models.CharField(max_length=40, blank=True)
     zones = models.JSONField(default=list, blank=True)
+    light = models.CharField(max_length=5, blank=True, default="", db_default="")
     lower_is_better = models.BooleanField(default=True)
     adds = models.BooleanField(default=True)
     every_days = models.PositiveSmallIntegerField(default=92)
@@ -91,7 +93,10 @@ class Indicator(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
-        constraints = [models.UniqueConstraint(fields=["promise", "code"], name="indicator_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["promise", "code"], name="indicator_code_once"),
+            models.CheckConstraint(condition=models.Q(light__in=["", "dark", "light"]), name="indicator_light_known"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from geo import sun, zones
 from geo.models import Jurisdiction
@@ -14,6 +15,12 @@ from reports.models import Report
 from reports.models.report import DARKNESS
 from reports.services.schedule import daily
 
+DARK, LIGHT = "dark", "light"
+LIGHTS = {DARK: (DARKNESS["dark"],), LIGHT: (DARKNESS["day"], DARKNESS["twilight"])}
+WORDS = {
+    DARK: gettext_lazy("only what was seen in the dark"),
+    LIGHT: gettext_lazy("only what was seen in daylight or twilight"),
+}
 SUNRISE_DEG, CIVIL_DEG = -0.833, -6.0  # the upper edge on the horizon with the air's refraction; end of civil twilight
 BATCH = 1000
 EACH_NIGHT = 3000  # in one transaction; the command does more, bit by bit
@@ -25,6 +32,11 @@ def at(lng: float, lat: float, instant: datetime) -> int:
     if height >= SUNRISE_DEG:
         return DARKNESS["day"]
     return DARKNESS["twilight"] if height >= CIVIL_DEG else DARKNESS["dark"]
+
+
+def seen_in(light: str) -> Q:
+    """Of LIGHTS; "": whatever the light, also where it is not worked out yet."""
+    return Q(darkness__in=LIGHTS[light]) if light else Q()
 
 
 def columns(jurisdiction: Jurisdiction, lng: float | None, lat: float | None, seen_at: datetime) -> dict[str, Any]:

@@ -85,9 +85,7 @@ def day(jurisdiction: Jurisdiction, user: Any) -> Day:
     now = jurisdiction.day(timezone.now())
     rows = seen(jurisdiction, user)
     to_do = [of_order(order) for order in rows.filter(status__in=TO_DO).order_by("priority", "due_on", "id")[:MOST]]
-    done = rows.filter(
-        status__in=[workflow.DONE, workflow.APPROVED], done_at__gte=jurisdiction.day_start(now)
-    ).order_by("-done_at")
+    done = rows.filter(status__in=workflow.ORDER_DONE, done_at__gte=jurisdiction.day_start(now)).order_by("-done_at")
     place = _positions(jurisdiction, user, now)
     to_do.sort(key=lambda job: place.get(job.order.pk, len(place)))
     urgent = [job for job in to_do if is_for(job.order, now)]

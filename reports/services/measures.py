@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,17 +16,20 @@ from geo import zones
 from geo.errors import BadPlace
 from geo.models import Asset, Jurisdiction
 from geo.points import checked
+from reports import workflow
 from reports.errors import BadInput
-from reports.models import Kind, Measure, WorkOrder
-from reports.services import cleaning
+from reports.models import Kind, Measure, Report, WorkOrder
+from reports.services import cleaning, darkness
 
 RADIUS_M = (10, 2000)
 LAMPS_MOST, ORDERS_MOST = 200, 50
+ORDERS_APART_DAYS = 182
 
 
 @transaction.atomic
 def write(jurisdiction: Jurisdiction, given: Mapping[str, Any], *, actor: Any) -> Measure:
-    """From {title, kinds: codes, sort, lng, lat, radius_m, place_name, zone, lamps: text, compared_with: codes, orders: text, done_on}.
+    """From {title, kinds: codes, light, sort, lng, lat, radius_m, place_name, zone, lamps: text, compared_with: codes, orders: text,
+    done_on}. With sort "orders" the work orders give place and days; `done_on` may then be empty.
 
     Raises BadInput with a sentence at each field.
     """
@@ -38,25 +42,30 @@ def write(jurisdiction: Jurisdiction, given: Mapping[str, Any], *, actor: Any) -
             errors[field] = next(iter(problem.errors.values()), problem.detail)
             return None
 
-    title, done_on = tried("title", _title), tried("done_on", _done_on)
+    sort = str(given.get("sort") or "")
+    title, light = tried("title", _title), tried("light", _light)
     kinds, orders = tried("kinds", _kinds), tried("orders", _orders)
     compared_with = tried("compared_with", _zones)
-    sort = str(given.get("sort") or "")
     place: dict[str, Any] = {}
     lamps: list[Asset] = []
     if sort == Measure.CIRCLE:
-        place |= _point(given, errors) | {"radius_m": tried("radius_m", _radius)}
+        place |= _point(given, errors)
     elif sort == Measure.ZONE:
         place["zone_code"] = tried("zone", _zone)
     elif sort == Measure.LAMPS:
         lamps = tried("lamps", _lamps) or []
+    elif sort != Measure.ORDERS:
+        errors["sort"] = _("Say where: around a place, in a zone, along lamps or where work orders were done.")
+    if sort in (Measure.CIRCLE, Measure.LAMPS, Measure.ORDERS):
         place["radius_m"] = tried("radius_m", _radius)
-    else:
-        errors["sort"] = _("Say where: around a place, in a zone or along lamps.")
+    if sort != Measure.ORDERS:
+        place["done_on"] = tried("done_on", _done_on)
+    elif orders is not None:
+        place |= _days_of(jurisdiction, orders, given.get("done_on"), errors)
     if errors:
         raise BadInput(errors=errors)
     measure = Measure.objects.create(
-        jurisdiction=jurisdiction, title=title, sort=sort, done_on=done_on, compared_with=compared_with, created_at=timezone.now(),
+        jurisdiction=jurisdiction, title=title, sort=sort, light=light, compared_with=compared_with, created_at=timezone.now(),
         created_by=actor, made_up=jurisdiction.made_up, **place,
     )  # fmt: skip
     measure.kinds.set(kinds)
@@ -77,6 +86,12 @@ def _done_on(town: Jurisdiction, value: Any) -> date:
     if day > town.day(timezone.now()):
         raise BadInput(errors={"done_on": _("That day has not come yet. Write it down when it is done.")})
     return day
+
+
+def _light(town: Jurisdiction, value: Any) -> str:
+    if value and value not in darkness.LIGHTS:
+        raise BadInput(errors={"light": _("We do not know that light. Choose one of the list.")})
+    return str(value or "")
 
 
 def _kinds(town: Jurisdiction, codes: Any) -> list[Kind]:
@@ -128,6 +143,36 @@ def _lamps(town: Jurisdiction, text: Any) -> list[Asset]:
             errors={"lamps": _("Write the numbers of 1 to %(most)s lamps that we know.") % {"most": LAMPS_MOST}}
         )
     return found
+
+
+def places_of(orders: QuerySet[WorkOrder]) -> list[tuple[float, float]]:
+    """(longitude, latitude) of their reports that have a place; never of what only some may see."""
+    rows = Report.objects.filter(
+        lines__order__in=orders, private=False, sensitive=False, kind__sensitive=False, kind__private=False
+    )
+    found = rows.exclude(lng=None).order_by("lng", "lat").values_list("lng", "lat").distinct()
+    return [(lng, lat) for lng, lat in found if lng is not None and lat is not None]
+
+
+def _days_of(town: Jurisdiction, orders: list[WorkOrder], typed: Any, errors: dict[str, str]) -> dict[str, date]:
+    """From when the first of the orders was done to when the last was. What cannot be goes to its field in `errors`."""
+    unfinished = next((order.number for order in orders if order.status not in workflow.ORDER_DONE), "")
+    days = sorted(town.day(order.done_at) for order in orders if order.done_at)
+    if not orders:
+        errors["orders"] = _("Write the numbers of the work orders, like AO-118.")
+    elif unfinished:
+        errors["orders"] = _("%(number)s is not done yet. Write it down when it is done.") % {"number": unfinished}
+    elif not places_of(WorkOrder.objects.filter(pk__in=[order.pk for order in orders])):
+        errors["orders"] = _("No report of these orders has a place that may be shown. Choose where in another way.")
+    elif (days[-1] - days[0]).days > ORDERS_APART_DAYS:
+        errors["orders"] = _(
+            "Between the first and the last of these orders lie more than %(n)s days. Choose orders that belong together."
+        ) % {"n": ORDERS_APART_DAYS}
+    elif typed and str(typed) != days[-1].isoformat():
+        errors["done_on"] = _(
+            "The last of these orders was done on %(day)s. Leave the day empty; it is taken from the orders."
+        ) % {"day": days[-1].isoformat()}
+    return {"begun_on": days[0], "done_on": days[-1]} if days else {}
 
 
 def _orders(town: Jurisdiction, text: Any) -> list[WorkOrder]:

@@ -4,15 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from frontend.views.measures import in_a_line
 from frontend.views.situation import measure_lines
 from reports.insights import measures
-from reports.models import Measure
+from reports.models import Measure, Report
+from reports.models.report import DARKNESS
 from reports.services import situation
 from tests.build import STATION_NORTH
-from tests.reports.test_measures import ELSEWHERE, before_and_after, reports_at, today, written  # noqa: F401
+from tests.reports.test_measures import ELSEWHERE, before_and_after, reports_at, today, two_orders, written  # noqa: F401
 
 LIST, NEW = "/insights/measures/", "/insights/measures/new/"
 SPOT = f"{STATION_NORTH[0]}|{STATION_NORTH[1]}|"
@@ -38,6 +39,32 @@ def test_a_manager_writes_one_and_reads_what_came_of_it(town, manager, client_of
     assert client.get(f"{LIST}{measure.pk}/map-narrow-dark.svg").status_code == 200
 
 
+def test_work_orders_and_the_dark_are_chosen_in_the_form_and_said_on_the_page(town, manager, client_of, two_orders):  # noqa: F811
+    client = client_of(manager)
+    typed = {"title": "Två lampor", "sort": "orders", "light": "dark", "radius_m": "60", "done_on": ""}
+    wrong = client.post(NEW, typed | {"orders": "AO-9999"})
+    html = wrong.content.decode()
+    assert wrong.status_code == 400 and "AO-9999" in html and '<option value="dark" selected>' in html
+    numbers = " ".join(order.number for order in two_orders)
+    html = client.post(NEW, typed | {"orders": numbers}, follow=True).content.decode()
+    assert (
+        "2 arbetsordrar och 60 m runt deras anmälningar · 10 mars 2026 – 13 mars 2026 · bara det som sågs i mörker"
+        in html
+    )
+    assert "Arbetsordrarnas egna anmälningar räknas inte" in html
+    assert "bara det som sågs i mörker" in client.get(LIST).content.decode()
+    sheet = b"".join(client.get("/export/measures/?form=comma").streaming_content).decode()
+    assert ",2026-03-10,bara det som sågs i mörker," in sheet
+
+
+def test_a_measure_of_the_dark_says_so_in_its_sentence(town, manager, before_and_after):  # noqa: F811
+    Report.objects.update(darkness=DARKNESS["dark"])
+    with translation.override("sv"):
+        dark, light = (in_a_line(measures.of(written(town, manager, light=one), manager)) for one in ("dark", "light"))
+    assert dark.startswith("39 % färre anmälningar i mörker än väntat")
+    assert light == "För få anmälningar i dagsljus eller skymning för att säga om det hjälpte."
+
+
 def test_tomorrow_is_refused_and_what_was_typed_is_kept(town, manager, client_of):
     tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
     page = client_of(manager).post(NEW, TYPED | {"done_on": tomorrow})
@@ -57,7 +84,8 @@ def test_a_difference_stands_nowhere_without_what_speaks_against_it(town, manage
     client = client_of(manager)
     last = today(town) - timedelta(days=40)  # its year is not told to the end
     picture = situation.Picture("week", last, last, [], [], 0, 0, 0, [], [], [], [])
-    lines = [dict(measure_lines(town, picture))[measure], client.get(LIST).content.decode()]
+    said = {one: sentence for one, _facts, sentence in measure_lines(town, picture)}
+    lines = [said[measure], client.get(LIST).content.decode()]
     for said in (*lines, client.get(f"{LIST}{measure.pk}/").content.decode()):
         assert "50 % färre" in said and "Lita inte på skillnaden" in said and "Buskar klippta (" in said
     few = written(town, manager, title="Få", kinds=["klotter"])

@@ -82,7 +82,7 @@ def test_the_picture_names_what_was_done_and_whether_it_helped_also_on_paper(wee
         assert said in page
     assert "Kommer sen" not in page and client_of(police).get(PAGE).content.decode().count("För få anmälningar") == 1
     found = situation.of(weeks, "week", date(2026, 11, 9))
-    assert [one.title for one, _said in measure_lines(weeks, found)] == ["Starkare lampor", "Klippta buskar"]
+    assert [one.title for one, _facts, _said in measure_lines(weeks, found)] == ["Starkare lampor", "Klippta buskar"]
     assert client_of(manager).get(PAGE + "sheet.pdf").content.startswith(b"%PDF")
 
 

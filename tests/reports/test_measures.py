@@ -10,16 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats.contingency import odds_ratio
 
+from geo import footprints
 from geo.models import Asset
 from reports.errors import BadInput
 from reports.insights import effect, measures
 from reports.insights.effect import Table
-from reports.models import Measure, Report
+from reports.models import Measure, Report, WorkOrder
+from reports.models.report import DARKNESS
 from reports.services import measures as writing
-from tests.build import STATION_NORTH, make_report
+from reports.services import orders
+from tests.build import STATION_NORTH, make_order, make_report
 
 LNG, LAT = STATION_NORTH
 ELSEWHERE = (LNG + 0.012, LAT + 0.004)
+FAR = (15.112454, 59.06578)
 
 
 def interval_of_scipy(table):
@@ -84,12 +88,21 @@ def test_no_counts_give_a_broken_number(a, b, c, d, series):
 
 @given(st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(0, 900))
 def test_windows_are_as_long_as_each_other_and_a_year_apart(done_on, later):
-    before, after = measures.windows(done_on, done_on + timedelta(days=later))
+    before, after = measures.windows(done_on, done_on, done_on + timedelta(days=later))
     if later < 2:
         assert before is after is None
         return
     assert before.days == after.days <= 363 and before.last < done_on < after.first
     assert after.last < done_on + timedelta(days=later) and (after.first - before.first).days == 364
+
+
+@given(st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(0, 182), st.integers(0, 900))
+def test_what_was_done_bit_by_bit_is_neither_in_the_time_before_nor_after(begun_on, apart, later):
+    done_on = begun_on + timedelta(days=apart)
+    before, after = measures.windows(begun_on, done_on, done_on + timedelta(days=later))
+    if before:
+        assert before.last < begun_on and after.first == done_on + timedelta(days=1)
+        assert before.days == after.days and (after.first - before.first).days == 364
 
 
 def test_whole_periods_hold_what_the_window_holds():
@@ -190,12 +203,92 @@ def test_another_measure_at_the_same_place_is_named(town, manager):
     assert twin not in measures.of(graffiti, manager).overlapping
 
 
+def test_only_what_was_seen_in_the_dark_is_counted(town, manager, before_and_after):
+    """Of the 12 before at the place 11 were in the dark; of the 10 after 1 in twilight, 1 in daylight; elsewhere all were dark."""
+    Report.objects.update(darkness=DARKNESS["dark"])
+    here = Report.objects.filter(lng=LNG).order_by("observed_on", "pk")
+    for number, light in ((0, "day"), (12, "twilight"), (13, "day")):
+        Report.objects.filter(pk=here[number].pk).update(darkness=DARKNESS[light])
+    assert measures.of(written(town, manager), manager).table == Table(12, 10, 11, 15)
+    assert measures.of(written(town, manager, light="dark"), manager).table == Table(11, 8, 11, 15)
+    assert measures.of(written(town, manager, light="light"), manager).table == Table(1, 2, 0, 0)
+
+
+@pytest.fixture
+def two_orders(town, desk, crew_member, crew, time_machine):
+    """One lamp each, 2 km apart: done on 10 and on 13 March."""
+    made = []
+    for day, place in ((10, STATION_NORTH), (13, FAR)):
+        time_machine.move_to(f"2026-03-{day - 5:02} 09:00+01:00", tick=False)
+        order = make_order(town, [make_report(town, lng=place[0], lat=place[1])], desk, crew=crew)
+        time_machine.move_to(f"2026-03-{day:02} 12:00+01:00", tick=False)
+        orders.act(order, "finish", actor=crew_member, code="repaired")
+        made.append(WorkOrder.objects.get(pk=order.pk))
+    return made
+
+
+def test_work_orders_alone_say_where_and_when(town, manager, two_orders, time_machine):
+    """Before: 11 and 2 at the two places, the orders' own reports left out, those between the first and the last order too; after: 10."""
+    time_machine.move_to("2026-12-20 12:00+01:00", tick=False)
+    numbers = ", ".join(order.number for order in two_orders)
+    for day, n, place in (
+        ("2025-05-01", 11, STATION_NORTH), ("2025-05-01", 2, FAR), ("2026-03-11", 4, STATION_NORTH), ("2026-05-01", 9, STATION_NORTH),
+        ("2026-05-01", 1, FAR), ("2025-05-01", 12, ELSEWHERE), ("2026-05-01", 13, ELSEWHERE),
+    ):  # fmt: skip
+        reports_at(town, (date(2026, 12, 20) - date.fromisoformat(day)).days, n, place)
+    measure = written(town, manager, sort="orders", orders=numbers, lng="", lat="", done_on="")
+    assert (measure.begun_on, measure.done_on) == (date(2026, 3, 10), date(2026, 3, 13))
+    answer = measures.of(measure, manager)
+    assert answer.table == Table(13, 10, 12, 13) and answer.before.last < date(2026, 3, 5)
+    assert footprints.inside(town, measures.ground_of(measure), [LNG, FAR[0], ELSEWHERE[0]], [LAT, FAR[1], ELSEWHERE[1]]).tolist() == [True, True, False]  # fmt: skip
+
+
+def test_the_reports_of_the_orders_are_left_out_whenever_they_came(town, manager, two_orders, time_machine):
+    Report.objects.update(observed_on=date(2025, 5, 1))
+    time_machine.move_to("2026-12-20 12:00+01:00", tick=False)
+    measure = written(town, manager, sort="orders", orders=" ".join(order.number for order in two_orders), done_on="")
+    assert measures.of(measure, manager).table == Table(0, 0, 0, 0)
+    assert (
+        measures.of(written(town, manager, done_on="2026-03-13"), manager).table.before == 1
+    )  # a place that somebody chose
+
+
+def test_orders_that_cannot_be_a_measure_are_refused_at_their_field(town, manager, desk, two_orders, time_machine):
+    first, last = (order.number for order in two_orders)
+    open_order = make_order(town, [make_report(town)], desk)
+    where = {"sort": "orders", "done_on": ""}
+    for typed, field, said in (
+        ({"orders": ""}, "orders", "AO-118"), ({"orders": f"{first} {open_order.number}"}, "orders", open_order.number),
+        ({"orders": f"{first} {last}", "done_on": "2026-03-12"}, "done_on", "2026-03-13"), ({"orders": "AO-9999"}, "orders", "AO-9999"),
+    ):  # fmt: skip
+        with pytest.raises(BadInput) as refused:
+            written(town, manager, **where | typed)
+        assert list(refused.value.errors) == [field] and said in refused.value.errors[field]
+    assert written(town, manager, **where | {"orders": f"{first} {last}", "done_on": "2026-03-13"}).sort == "orders"
+    WorkOrder.objects.filter(number=first).update(done_at="2025-08-01 12:00+00:00")
+    with pytest.raises(BadInput) as refused:
+        written(town, manager, **where | {"orders": f"{first} {last}"})
+    assert "182" in refused.value.errors["orders"]
+
+
+def test_a_place_that_only_some_may_see_is_no_place_of_a_measure(town, manager, two_orders):
+    Report.objects.filter(lng=LNG).update(sensitive=True)
+    both = " ".join(order.number for order in two_orders)
+    measure = written(town, manager, sort="orders", orders=both, done_on="")
+    assert footprints.inside(town, measures.ground_of(measure), [LNG, FAR[0]], [LAT, FAR[1]]).tolist() == [False, True]
+    Report.objects.update(private=True)
+    with pytest.raises(BadInput) as refused:
+        written(town, manager, sort="orders", orders=both, done_on="")
+    assert list(refused.value.errors) == ["orders"]
+
+
 @pytest.mark.parametrize(
     "field, typed",
     [
         ("done_on", {"done_on": "2999-01-01"}), ("done_on", {"done_on": "i går"}), ("title", {"title": " "}), ("place", {"lng": ""}),
         ("place", {"lng": "nan"}), ("sort", {"sort": "river"}), ("zone", {"sort": "zone", "zone": "X"}), ("lamps", {"sort": "lamps", "lamps": "x"}),
         ("orders", {"orders": "AO-99999"}), ("radius_m", {"radius_m": "0"}), ("kinds", {"kinds": ["?"]}), ("compared_with", {"compared_with": ["X"]}),
+        ("light", {"light": "moon"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(town, manager, field, typed):
