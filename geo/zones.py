@@ -173,6 +173,11 @@ def layer_of(jurisdiction: Jurisdiction, code: str = "") -> Layer | None:
     return layers.get(code) if code else next((layer for layer in layers.values() if layer.is_default), None)
 
 
+def layers(jurisdiction: Jurisdiction) -> list[Layer]:
+    """Those that have zones now, the default one first."""
+    return list(index_of(jurisdiction).layers_by_code.values())
+
+
 def zones_of(jurisdiction: Jurisdiction, layer: Layer | None) -> list[ZoneRef]:
     """The zones of a layer as it is now, in order of rank."""
     areas = index_of(jurisdiction).layers.get(layer.code) if layer else None

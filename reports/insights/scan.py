@@ -23,13 +23,23 @@ from geo import grid, zones
 from geo.models import Jurisdiction
 from reports.insights.filters import Filters
 from reports.models import Closing, Report
-from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, RECEIVED, REOPENED, SENSITIVE, ZONE
+from reports.models.counters import (
+    CLOSED,
+    INTERNAL,
+    NO_PLACE,
+    NOTHING_PROMISED,
+    OUTSIDE,
+    PUBLIC,
+    RECEIVED,
+    REOPENED,
+    SENSITIVE,
+    ZONE,
+)
 from reports.services import filters as desk
 from reports.services import tallies
 from reports.services.counters import day_number
 
 Place = tuple[int, int]
-NOTHING_PROMISED = 2
 FEW = 10_000
 SHORT = timedelta(days=92)
 CHUNK = 5000

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from geo import zones
 from geo.assets import distance_m
 from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Evening, Kind, Report
-from reports.models.counters import CLOSED, OUTSIDE, PUBLIC, RECEIVED, ZONE
-from reports.services import overview, survival, tallies
+from reports.models.counters import CLOSED, NOTHING_PROMISED, OUTSIDE, PUBLIC, RECEIVED, ZONE
+from reports.services import darkness, overview, survival, tallies
 
 TOO_FEW = 10
 EVENING_FROM = 16
@@ -29,16 +29,20 @@ SPOT_BITS = 10  # the finest square is about 1 m wide: five halvings less are so
 
 @dataclass(frozen=True)
 class Scope:
-    """Which reports: public ones of these kinds (empty: all), in these zones of a layer. `inside` false: everywhere else instead."""
+    """Which reports: public ones of these kinds (empty: all), in these zones of a layer. `inside` false: everywhere else instead.
+
+    `light`: of darkness.LIGHTS, what was seen in it; empty: whatever the light.
+    """
 
     layer: Layer | None
     zone_ids: frozenset[int]
     kind_ids: frozenset[int] = frozenset()
     inside: bool = True
+    light: str = ""
 
     @property
     def rest(self) -> Scope:
-        return Scope(self.layer, self.zone_ids, self.kind_ids, not self.inside)
+        return replace(self, inside=not self.inside)
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,8 @@ class Measure:
 
 
 def scope_of(
-    jurisdiction: Jurisdiction, *, layer: str = "", zone_codes: Iterable[str] = (), kind_codes: Iterable[str] = ()
-) -> Scope:
+    jurisdiction: Jurisdiction, *, layer: str = "", zone_codes: Iterable[str] = (), kind_codes: Iterable[str] = (), light: str = ""
+) -> Scope:  # fmt: skip
     """Codes that are not there any more are left out; when no zone is left it is the area that the promise is about."""
     found = zones.layer_of(jurisdiction, layer)
     wanted = set(zone_codes)
@@ -85,7 +89,7 @@ def scope_of(
         found, ids = zones.layer_of(jurisdiction), overview.promised_zones(jurisdiction)
     codes = list(kind_codes)
     kinds = Kind.objects.filter(jurisdiction=jurisdiction, code__in=codes) if codes else ()
-    return Scope(found, frozenset(ids), frozenset(kind.pk for kind in kinds))
+    return Scope(found, frozenset(ids), frozenset(kind.pk for kind in kinds), light=light)
 
 
 def version_of(jurisdiction: Jurisdiction, scope: Scope) -> int | None:
@@ -96,7 +100,9 @@ def version_of(jurisdiction: Jurisdiction, scope: Scope) -> int | None:
 
 
 def _flows(jurisdiction: Jurisdiction, scope: Scope, measure: int, first: date, last: date) -> Counter[tuple[int, int]]:
-    """{(whole days, on time): n} of the counters."""
+    """{(whole days, on time): n} of the counters; of the rows where the light matters, which the counters do not know."""
+    if scope.light:
+        return _flows_of_rows(jurisdiction, scope, measure, first, last)
     found = tallies.counts(
         jurisdiction, measure, place_types=[ZONE, OUTSIDE], audiences=[PUBLIC], by=("kind", "value", "on_time"),
         first=first, last=last, places=_places(jurisdiction, scope),
@@ -108,6 +114,27 @@ def _flows(jurisdiction: Jurisdiction, scope: Scope, measure: int, first: date, 
     return total
 
 
+def _flows_of_rows(
+    jurisdiction: Jurisdiction, scope: Scope, measure: int, first: date, last: date
+) -> Counter[tuple[int, int]]:
+    rows = _rows(jurisdiction, scope)
+    if measure == RECEIVED:
+        begin, end = jurisdiction.day_start(first), jurisdiction.day_start(last + timedelta(days=1))
+        return Counter({(0, NOTHING_PROMISED): rows.filter(received_at__gte=begin, received_at__lt=end).count()})
+    held = rows.filter(closings__held=True, closings__closed_on__range=(first, last))
+    found = held.values_list("closings__days", "closings__on_time").annotate(n=Count("closings")).order_by()
+    return Counter({(days, NOTHING_PROMISED if kept is None else int(kept)): n for days, kept, n in found})
+
+
+def _rows(jurisdiction: Jurisdiction, scope: Scope) -> Any:
+    """The public reports of any day; each has a place."""
+    rows: Any = Report.objects.of(jurisdiction).published().counted().filter(darkness.seen_in(scope.light))
+    if scope.kind_ids:
+        rows = rows.filter(kind__in=scope.kind_ids)
+    here = Q(zone_links__zone__in=scope.zone_ids)
+    return rows.filter(here) if scope.inside else rows.exclude(here)
+
+
 def _places(jurisdiction: Jurisdiction, scope: Scope) -> dict[int, tuple[Sequence[int], Sequence[tuple[int, int]]]]:
     if scope.inside or scope.layer is None:
         return {ZONE: (sorted(scope.zone_ids), ())}
@@ -117,11 +144,7 @@ def _places(jurisdiction: Jurisdiction, scope: Scope) -> dict[int, tuple[Sequenc
 
 def _open_on(jurisdiction: Jurisdiction, scope: Scope, day: date) -> Any:
     """The public reports that were open when a local day ended, by the closings that held; today: those that are open."""
-    rows: Any = Report.objects.of(jurisdiction).published().counted().filter(received_on__lte=day)
-    if scope.kind_ids:
-        rows = rows.filter(kind__in=scope.kind_ids)
-    here = Q(zone_links__zone__in=scope.zone_ids)
-    rows = rows.filter(here) if scope.inside else rows.exclude(here)
+    rows = _rows(jurisdiction, scope).filter(received_on__lte=day)
     if day >= jurisdiction.day(timezone.now()):
         return rows.open()
     end = jurisdiction.day_start(day + timedelta(days=1))
@@ -201,7 +224,7 @@ def _seen(
     jurisdiction: Jurisdiction, scope: Scope, spots: set[tuple[Any, Any]], first: date, last: date
 ) -> Iterable[date]:
     """The local day of each report that tells of an evening: near the places of activities, or in the zones where no place is known."""
-    rows: Any = Report.objects.of(jurisdiction).published().counted()
+    rows: Any = Report.objects.of(jurisdiction).published().counted().filter(darkness.seen_in(scope.light))
     rows = rows.filter(observed_on__range=(first, last), part_of_day__in=(3, 4))
     if scope.kind_ids:
         rows = rows.filter(kind__in=scope.kind_ids)

@@ -13,7 +13,7 @@ from geo.models import Jurisdiction
 from reports.errors import BadInput, WrongStatus
 from reports.models import Indicator, IndicatorValue, Period, Promise
 from reports.models.promises import LOGGED
-from reports.services import cleaning, figure_log, freezing, setup
+from reports.services import cleaning, darkness, figure_log, freezing, setup
 from reports.services.indicators import CATALOGUE
 from reports.services.routing import noted
 
@@ -105,7 +105,8 @@ def remove_promise(row: Promise, *, actor: Any) -> None:
 
 @transaction.atomic
 def write_indicator(promise: Promise, typed: dict[str, Any], *, actor: Any, known: Indicator | None = None) -> Indicator:  # fmt: skip
-    """From {measure, name-<language>, kinds, zones: lists of codes, better, adds?, every_days, baseline?, target?, position?}.
+    """From {measure, name-<language>, kinds, zones: lists of codes, layer?, light?, better, adds?, every_days, baseline?, target?,
+    position?}. No layer: the default one.
 
     Raises BadInput, WrongStatus when the period is frozen.
     """
@@ -118,7 +119,8 @@ def write_indicator(promise: Promise, typed: dict[str, Any], *, actor: Any, know
         errors["measure"] = _("Figures have been written down for it, so how it is measured stays.")
     values: dict[str, Any] = {
         "measure": measure, "name": freezing.words_of(town, typed, "name", errors, at_most=120),
-        "kinds": _kinds(town, typed.get("kinds"), errors), "zones": _zones(town, typed.get("zones"), errors),
+        "kinds": _kinds(town, typed.get("kinds"), errors), "light": _light(measure, typed.get("light"), errors),
+        **_zones(town, typed, errors),
         "lower_is_better": better(typed) == "lower", "adds": bool(typed.get("adds")),
         "every_days": _whole(typed, "every_days", errors, default=92, low=1, high=DAYS_MOST),
         "baseline": _decimal(typed, "baseline", errors), "target": _decimal(typed, "target", errors),
@@ -143,7 +145,7 @@ def _indicator_code(promise: Promise, measure: str) -> str:
 
 def indicator_state(row: Indicator) -> dict[str, Any]:
     names = (
-        "measure", "kinds", "layer", "zones", "lower_is_better", "adds", "every_days", "baseline", "target", "position",
+        "measure", "kinds", "light", "layer", "zones", "lower_is_better", "adds", "every_days", "baseline", "target", "position",
     )  # fmt: skip
     return {"name": dict(row.name)} | {name: getattr(row, name) for name in names}
 
@@ -169,12 +171,28 @@ def _kinds(town: Jurisdiction, typed: Any, errors: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-def _zones(town: Jurisdiction, typed: Any, errors: dict[str, str]) -> list[str]:
-    known = dict(zones.names(town))
-    codes = [code for code in typed or [] if code]
-    if any(code not in known for code in codes):
-        errors["zones"] = _("We do not know that zone. Choose one of the list.")
-    return list(dict.fromkeys(codes))
+def _light(measure: str, typed: Any, errors: dict[str, str]) -> str:
+    """Only a figure that is counted from reports knows in which light they were seen."""
+    light = str(typed or "")
+    if light and light not in darkness.LIGHTS:
+        errors["light"] = _("We do not know that light. Choose one of the list.")
+    elif light and measure in MEASURES and not (measure in CATALOGUE and CATALOGUE[measure].of_reports):
+        errors["light"] = _("This figure is not counted from reports, so it knows no light. Choose any light.")
+    return light
+
+
+def _zones(town: Jurisdiction, typed: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    """{layer, zones}: the layer is empty where it is the default one; another one needs zones, as the area of the promise is of the default."""
+    layer = zones.layer_of(town, str(typed.get("layer") or ""))
+    codes = list(dict.fromkeys(code for code in typed.get("zones") or [] if code))
+    known = {zone.code for zone in zones.zones_of(town, layer)}
+    if typed.get("layer") and not layer:
+        errors["layer"] = _("We do not know that zone layer. Choose one of the list.")
+    elif any(code not in known for code in codes):
+        errors["zones"] = _("That zone is not of the zone layer that is chosen. Choose zones of the same layer.")
+    elif layer and not layer.is_default and not codes:
+        errors["zones"] = _("Choose at least one zone of this zone layer.")
+    return {"layer": layer.code if layer and not layer.is_default else "", "zones": codes}
 
 
 def _decimal(typed: dict[str, Any], name: str, errors: dict[str, str]) -> float | None:

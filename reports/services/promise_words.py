@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from geo.words import Words
 from reports.models.promises import BOTH, MUNICIPALITY, POLICE
-from reports.services import promise_states
+from reports.services import darkness, promise_states
 from reports.services.indicators import EVENING_FROM, NEAR_M, TOO_FEW
 
 STATES = {
@@ -66,6 +66,12 @@ HOW = {
     "activities": gettext_lazy("Every evening with an activity that stands in the municipality's list."),
     "visitors": gettext_lazy("The visitors of each evening in the municipality's list, where they were counted."),
 }  # fmt: skip
+LIGHT_HOW = {
+    darkness.DARK: gettext_lazy("Only what was seen in the dark: the sun stood at least 6 degrees below the horizon there and then."),
+    darkness.LIGHT: gettext_lazy(
+        "Only what was seen in daylight or twilight: the sun stood less than 6 degrees below the horizon there and then."
+    ),
+}  # fmt: skip
 assert (EVENING_FROM, NEAR_M) == (16, 300)  # the sentence above says so
 
 
@@ -92,8 +98,11 @@ def state(code: str, since: str | None = None) -> str:
 
 
 def unit(figure: dict[str, Any]) -> str:
-    """What the number counts; of a logged figure its own name says it."""
-    return say(figure["name"]) if figure["measure"] == "logged" else str(UNITS[figure["measure"]])
+    """What the number counts, and in which light where that matters; of a logged figure its own name says it."""
+    if figure["measure"] == "logged":
+        return say(figure["name"])
+    light = figure["inputs"].get("light")  # older frozen figures have none
+    return f"{UNITS[figure['measure']]}, {darkness.WORDS[light]}" if light else str(UNITS[figure["measure"]])
 
 
 def lacking(figure: dict[str, Any]) -> str:
@@ -192,6 +201,10 @@ def method(figure: dict[str, Any], period: dict[str, Any]) -> list[str]:
             "kinds": kinds, "where": where, "first": day(period["first"]), "last": day(period["until"]),
         },
     ]  # fmt: skip
+    if given.get("light"):
+        lines.append(str(LIGHT_HOW[given["light"]]))
+    if given.get("layer"):
+        lines.append(_("The zones are those of “%(name)s”.") % {"name": say(given["layer"])})
     if given["layer_version"]:
         lines.append(_("The zones are those of version %(n)s of the map.") % {"n": given["layer_version"]})
     return [*lines, _rule()]

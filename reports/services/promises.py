@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from geo import zones
-from geo.models import Jurisdiction
+from geo.models import Jurisdiction, Layer
 from reports.models import Frozen, Indicator, IndicatorValue, Period, Promise, Step
 from reports.models.promises import POLICE
 from reports.services import answers, indicators, promise_states, setup
@@ -87,10 +87,22 @@ def _step(step: Step) -> Data:
 
 
 @dataclass(frozen=True)
+class Spec:
+    """What is set of one indicator."""
+
+    pk: int
+    measure: str
+    layer: str
+    zones: tuple[str, ...]
+    kinds: tuple[str, ...]
+    light: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """Everything that the computed figures of a period follow from, besides what is counted and set."""
 
-    specs: tuple[tuple[int, str, str, tuple[str, ...], tuple[str, ...], bool], ...]
+    specs: tuple[Spec, ...]
     first: date
     last: date
 
@@ -99,10 +111,12 @@ class Asked:
 def _computed(jurisdiction: Jurisdiction, asked: Asked) -> dict[int, tuple[Result, int | None]]:
     """{indicator: (result, version of the zone layer)}."""
     found = {}
-    for pk, name, layer, zone_codes, kind_codes, months in asked.specs:
-        scope = indicators.scope_of(jurisdiction, layer=layer, zone_codes=zone_codes, kind_codes=kind_codes)
-        made = indicators.result(jurisdiction, name, scope, asked.first, asked.last, months=months)
-        found[pk] = (made, indicators.version_of(jurisdiction, scope))
+    for one in asked.specs:
+        scope = indicators.scope_of(
+            jurisdiction, layer=one.layer, zone_codes=one.zones, kind_codes=one.kinds, light=one.light
+        )
+        made = indicators.result(jurisdiction, one.measure, scope, asked.first, asked.last, months=True)
+        found[one.pk] = (made, indicators.version_of(jurisdiction, scope))
     return found
 
 
@@ -110,7 +124,7 @@ def _counted(
     jurisdiction: Jurisdiction, rows: Sequence[Indicator], first: date, last: date
 ) -> dict[int, tuple[Result, int | None]]:
     wanted = [one for one in rows if one.measure in CATALOGUE]
-    specs = tuple((one.pk, one.measure, one.layer, tuple(one.zones), tuple(one.kinds), True) for one in wanted)
+    specs = tuple(Spec(one.pk, one.measure, one.layer, tuple(one.zones), tuple(one.kinds), one.light) for one in wanted)
     return _computed(jurisdiction, Asked(specs, first, last)) if specs else {}
 
 
@@ -219,13 +233,21 @@ def _named(one: Indicator, state: str, since: date | None) -> Data:
     }  # fmt: skip
 
 
+def _called(layer: Layer) -> Data:
+    return dict(layer.name) or {layer.jurisdiction.languages[0]: layer.code}
+
+
 def _inputs(town: Jurisdiction, one: Indicator, version: int | None) -> Data:
     """What the figure was worked out from, in words that stay true when kinds and zones are renamed later."""
     here = setup.of(town).all_kinds
-    named = dict(zones.names(town))
+    layer = zones.layer_of(town, one.layer)
+    named = {zone.code: dict(zone.name) for zone in zones.zones_of(town, layer)}
+    theirs = [named[code] for code in one.zones if code in named]
     return {
         "kinds": [dict(kind.short_name) for kind in here if kind.code in one.kinds],
-        "zones": [dict(named[code]) for code in one.zones if code in named],
+        "zones": theirs,
+        "layer": _called(layer) if layer and theirs and not layer.is_default else {},
         "layer_version": version,
+        "light": one.light,
         "area": dict(town.area_name or town.name),
     }

@@ -13,9 +13,9 @@ from reports.notices import following as mails
 from reports.services import figure_log, following, freezing, monthly
 from tests.build import act, jpeg, make_report
 from tests.reports.test_outbox import everything
-from tests.reports.test_promises import FIRST, LAST
+from tests.reports.test_promises import FIRST, LAST, schools
 
-assert mails
+assert mails and schools
 LOG, DONE, EVENINGS = "/insights/promise/", "/insights/promise/done/", "/insights/promise/evenings/"
 GOOD = {"value": "41,5", "day": "2026-10-31", "source": "Arbetspass"}
 
@@ -226,6 +226,36 @@ def test_settings_write_a_period_a_promise_and_its_figure(town, admin, desk, cli
         assert client.get(page).status_code == 200
     assert "Vi lagar lampor." in resident.get("/promise/").content.decode()
     assert "Löftets siffra" in client.get("/settings/").content.decode()
+
+
+def test_the_light_and_the_layer_of_a_figure_are_chosen_in_its_form_and_read_by_everybody(
+    schools, hours, admin, client_of, resident
+):
+    promise = Promise.objects.create(
+        jurisdiction=hours.jurisdiction, period=Period.objects.get(), code="M1", by="municipality", text=Words(sv="Vi ser över lampor.")
+    )  # fmt: skip
+    client, new = client_of(admin), f"/settings/promise/{promise.pk}/figure/new/"
+    assert 'label="Skolområden"' in client.get(new).content.decode()
+    typed = {
+        "measure": "reported",
+        "name-sv": "anmälningar",
+        "light": "dark",
+        "layer": "schools",
+        "zones": ["N1", "N2"],
+    }
+    wrong = client.post(new, typed)
+    html = wrong.content.decode()
+    assert wrong.status_code == 400 and "hör inte till det valda zonlagret" in html
+    assert '<option value="dark" selected>' in html and '<option value="schools" selected>' in html
+    assert html.count('value="N1" selected') == 1 and html.count('value="N2" selected') == 1  # N1 is in both layers
+    client.post(new, typed | {"zones": ["W"]})
+    one = Indicator.objects.get(promise=promise)
+    assert (one.light, one.layer, one.zones) == ("dark", "schools", ["W"])
+    assert '<option value="W" selected>' in client.get(f"/settings/promise/figure/{one.pk}/").content.decode()
+    assert "bara det som sågs i mörker" in client.get(f"/settings/promise/{promise.pk}/").content.decode()
+    page = resident.get("/promise/").content.decode()
+    assert "anmälningar hittills, bara det som sågs i mörker" in page and "Zonerna är de i ”Skolområden”." in page
+    assert "6 grader under horisonten" in page
 
 
 def test_the_monthly_page_and_its_mail_say_how_the_promise_goes(hours, police, town, resident):

@@ -5,12 +5,26 @@ import logging
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from shapely.geometry import box
 
+from geo import zones
+from geo.models import Layer, LayerVersion, Zone
+from geo.shapes import to_wkb
 from geo.words import Words
 from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
 from reports.models import Evening, Frozen, Indicator, IndicatorValue, Kind, Period, Promise, Report, SettingChange
-from reports.services import figure_log, freezing, indicators, promise_settings, promise_steps, promise_words, promises
+from reports.models.report import DARKNESS
+from reports.services import (
+    figure_log,
+    freezing,
+    indicators,
+    promise_settings,
+    promise_steps,
+    promise_words,
+    promises,
+    recounting,
+)
 from reports.services.promise_states import (
     NEEDS_MORE,
     NOT_REPORTED,
@@ -142,6 +156,106 @@ def test_every_computed_figure_says_what_was_counted_by_hand(autumn):
     assert measured(autumn, "reported").rest.value == 2 and measured(autumn, "closed").rest.value == 0
     assert measured(autumn, "reported", kind_codes=["vaxtlighet"]).now.value == 0
     assert measured(autumn, "dark_places", kind_codes=["belysning"]).now.value == 1  # both in one square of 31 m
+
+
+def test_the_light_of_a_figure_is_counted_by_hand(autumn):
+    """North: the lamps of 1 to 4 September were seen in the dark, that of the 5th in twilight, 6 to 12 by day; one in the south in the dark."""
+    for number, lamp in enumerate(Report.objects.filter(lng=N1[0], kind__code="belysning").order_by("pk"), 1):
+        light = "dark" if number <= 4 else "twilight" if number == 5 else "day"
+        Report.objects.filter(pk=lamp.pk).update(darkness=DARKNESS[light])
+    south = Report.objects.filter(lng=S1[0]).order_by("pk")
+    Report.objects.filter(pk=south[0].pk).update(darkness=DARKNESS["dark"])
+    Report.objects.filter(pk=south[1].pk).update(darkness=0)  # not worked out yet
+    for name, dark, light in (("reported", 4, 8), ("closed", 4, 6), ("open", 0, 2), ("dark_places", 0, 1)):
+        assert measured(autumn, name, light="dark").now.value == dark, name
+        assert measured(autumn, name, light="light").now.value == light, name
+    assert measured(autumn, "reported", light="dark").rest.value == 1
+    assert measured(autumn, "reported", light="light").rest.value == 0
+    assert (
+        measured(autumn, "days_to_fix", light="dark").now.value,
+        measured(autumn, "days_to_fix", light="dark").now.n,
+    ) == (None, 4)  # few
+    september = measured(autumn, "reported", date(2026, 9, 1), date(2026, 9, 3), light="dark")
+    assert september.now.value == 3
+
+
+@pytest.mark.parametrize("name", [name for name, measure in indicators.CATALOGUE.items() if measure.of_reports])
+def test_counted_by_rows_a_figure_is_what_the_counters_say(autumn, desk, time_machine, name):
+    """Where every report is of one light, that light and any light are the same figure. One was opened again, one has no place, one lies
+    outside all zones."""
+    act(Report.objects.filter(status="fixed").order_by("pk").first(), "reopen", desk)
+    make_report(autumn, lng=None, lat=None, actor=desk, place_text="Vid kiosken")
+    outside = make_report(autumn, lng=15.081, lat=59.058)
+    Report.objects.filter(pk=outside.pk).update(place_certainty="exact")
+    recounting.recount(autumn)
+    Report.objects.update(darkness=DARKNESS["dark"])
+    for first, last in ((FIRST, date(2026, 11, 1)), (date(2026, 9, 3), date(2026, 9, 8))):
+        for scope in ({}, {"zone_codes": ["N1"], "kind_codes": ["belysning"]}):
+            one, other = (measured(autumn, name, first, last, light=light, **scope) for light in ("", "dark"))
+            assert (one.now, one.rest) == (other.now, other.rest), (first, scope)
+
+
+def test_the_light_stands_in_the_words_of_a_figure_and_is_frozen_with_it(autumn, promise, admin):
+    Report.objects.update(darkness=DARKNESS["dark"])
+    indicator(promise, "reported", light="dark")
+    frozen = freezing.freeze(promise.period, actor=admin)
+    Indicator.objects.update(light="")
+    Report.objects.update(darkness=DARKNESS["day"])
+    (figure,) = promises.shown(Period.objects.get())["promises"][0]["figures"]
+    with translation.override("en"):
+        assert figure["value"] == 12 and promise_words.unit(figure) == "reports so far, only what was seen in the dark"
+        assert any("6 degrees below the horizon" in line for line in promise_words.method(figure, frozen.figures))
+    older = {"measure": "reported", "inputs": {}}  # as it was frozen before figures had a light
+    with translation.override("en"):
+        assert promise_words.unit(older) == "reports so far"
+
+
+@pytest.fixture
+def schools(town):
+    """A second layer: one zone W over the whole area, and another one N1 with a code as in the default layer, far from everything."""
+    layer = Layer.objects.create(jurisdiction=town, code="schools", name=Words(sv="Skolområden", en="School areas"))
+    version = LayerVersion.objects.create(jurisdiction=town, layer=layer, number=1, is_current=True)
+    for rank, (code, ring) in enumerate({"W": box(15.0, 59.0, 15.3, 59.2), "N1": box(15.0, 58.0, 15.1, 58.1)}.items()):
+        Zone.objects.create(
+            jurisdiction=town,
+            version=version,
+            code=code,
+            name=Words(sv=f"Skola {code}"),
+            rank=rank,
+            geometry=to_wkb(ring),
+        )
+    zones.touch(town)
+    return layer
+
+
+def test_zones_of_another_layer_are_counted_and_named(schools, autumn, promise, admin):
+    typed = {"measure": "reported", "name-sv": "anmälningar", "layer": "schools", "zones": ["W"]}
+    one = promise_settings.write_indicator(promise, typed, actor=admin)
+    assert (one.layer, one.zones) == ("schools", ["W"])
+    shown = promises.of(promise.period)
+    (figure,) = shown["promises"][0]["figures"]
+    assert (figure["value"], figure["rest"]) == (14, 0)  # twelve in the north, two in the south
+    with translation.override("sv"):
+        lines = promise_words.method(figure, shown)
+    assert "Skola W" in lines[1] and "Zonerna är de i ”Skolområden”." in lines
+    default = promise_settings.write_indicator(promise, typed | {"layer": "", "zones": ["N1"]}, actor=admin, known=one)
+    shown = promises.of(promise.period)
+    assert default.layer == "" and shown["promises"][0]["figures"][0]["inputs"]["layer"] == {}
+    named = zones.layer_of(autumn).code
+    assert promise_settings.write_indicator(promise, typed | {"layer": named, "zones": ["N1"]}, actor=admin).layer == ""
+
+
+@pytest.mark.parametrize(
+    "typed, field",
+    [
+        ({"layer": "nowhere", "zones": []}, "layer"), ({"layer": "schools", "zones": ["N2"]}, "zones"),
+        ({"layer": "schools", "zones": []}, "zones"), ({"layer": "", "zones": ["W"]}, "zones"),
+    ],
+)  # fmt: skip
+def test_zones_are_of_the_layer_that_is_chosen(schools, promise, admin, typed, field):
+    with pytest.raises(BadInput) as refused:
+        promise_settings.write_indicator(promise, {"measure": "open", "name-sv": "öppna"} | typed, actor=admin)
+    assert list(refused.value.errors) == [field] and not Indicator.objects.exists()
 
 
 def test_what_was_open_on_an_earlier_day_is_counted_as_it_was(autumn):
@@ -394,6 +508,9 @@ def test_settings_are_written_with_their_history(town, admin):
         ({"target": "soon"}, "target"),
         ({"baseline": "-1"}, "baseline"),
         ({"every_days": "0"}, "every_days"),
+        ({"light": "moon"}, "light"),
+        ({"light": "dark", "measure": "logged"}, "light"),  # no report has been asked
+        ({"light": "dark", "measure": "visitors"}, "light"),
     ],
 )
 def test_a_figure_of_a_promise_that_cannot_be_is_refused(promise, admin, typed, field):

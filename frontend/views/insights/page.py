@@ -114,7 +114,7 @@ def filter_line(town: Any, asked: Asked) -> dict[str, Any]:
         "show": asked.show,
         "measure": asked.measure,
         "measures": measures(),
-        "layers": zone_views.layers(town),
+        "layers": zones.layers(town),
         "hidden_fields": asking.hidden(asked.given),
         "more_open": any(asked.given.get(name) for name in ("from", "to"))
         or any(name not in IN_LINE for name, _values in asked.filters.more),

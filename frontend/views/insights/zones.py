@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from frontend.charts.chart import number, short
 from geo import zones
-from geo.models import Jurisdiction, Layer
+from geo.models import Jurisdiction
 from reports.errors import BadInput
 from reports.insights import rates
 from reports.insights.classes import natural
@@ -206,8 +206,3 @@ def _mapped(column: Column, rows: list[Row], found: dict[str, ZoneRates]) -> dic
 
 
 MEASURES = tuple(column.code for column in COLUMNS if column.mapped)
-
-
-def layers(town: Jurisdiction) -> list[Layer]:
-    """Those that have zones now."""
-    return list(Layer.objects.filter(jurisdiction=town, versions__is_current=True))

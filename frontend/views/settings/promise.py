@@ -15,7 +15,7 @@ from frontend.views.guards import staff
 from geo import zones
 from reports.errors import Refused
 from reports.models import Frozen, Indicator, Period, Promise
-from reports.services import freezing, promise_settings, promise_words, promises, setup
+from reports.services import darkness, freezing, promise_settings, promise_words, promises, setup
 
 MAY = "reports.change_settings"
 
@@ -67,7 +67,7 @@ def promise(request: HttpRequest, period: int | None = None, promise: int | None
     context = {
         "row": known, "period": of, "typed": typed, "errors": errors, "by": promise_words.BY.items(),
         "texts": _texts(town, "text", typed, errors), "comings": _texts(town, "coming", typed, errors), "frozen": Frozen.objects.filter(period=of).first(),
-        "measures": promise_words.MEASURES,
+        "measures": promise_words.MEASURES, "lights": darkness.WORDS,
     }  # fmt: skip
     return render(request, "frontend/settings/promise.html", context, status=status)
 
@@ -114,15 +114,43 @@ def indicator(request: HttpRequest, promise: int | None = None, indicator: int |
     context = {
         "row": known, "promise": of, "typed": typed, "errors": errors, "measures": promise_words.MEASURES.items(),
         "names": _texts(town, "name", typed, errors), "kinds": [kind for kind in setup.of(town).kinds.values() if not kind.sensitive],
-        "zones": zones.names(town), "lower": promise_settings.better(typed), "frozen": Frozen.objects.filter(period=of.period_id).first(),
+        "layers": _layers(town), "zones": _zones(town, typed), "lights": darkness.WORDS.items(), "lower": promise_settings.better(typed),
+        "frozen": Frozen.objects.filter(period=of.period_id).first(),
     }  # fmt: skip
     return render(request, "frontend/settings/promise_indicator.html", context, status=status)
+
+
+def _layers(town: Any) -> list[tuple[str, str]]:
+    """(code, name); the default one, which nobody has to choose, has no code."""
+    return [("" if layer.is_default else layer.code, str(layer.name) or layer.code) for layer in zones.layers(town)]
+
+
+def _zones(town: Any, typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """(layer, [(code, name, chosen)]) of each layer. Codes may be the same in two layers: those of the chosen one count first."""
+    found = {layer: zones.zones_of(town, layer) for layer in zones.layers(town)}
+    of_chosen = zones.layer_of(town, str(typed.get("layer") or ""))
+    theirs = {zone.code for zone in found.get(of_chosen, [])}
+    return [
+        (
+            str(layer.name) or layer.code,
+            [
+                (
+                    zone.code,
+                    str(zone.name),
+                    zone.code in typed["zones"] and (layer == of_chosen or zone.code not in theirs),
+                )
+                for zone in rows
+            ],
+        )
+        for layer, rows in found.items()
+    ]
 
 
 def _typed_indicator(row: Indicator) -> dict[str, Any]:
     names = {f"name-{code}": text for code, text in row.name.items()}
     return names | {
-        "measure": row.measure, "kinds": row.kinds, "zones": row.zones, "better": "lower" if row.lower_is_better else "higher",
+        "measure": row.measure, "kinds": row.kinds, "layer": row.layer, "zones": row.zones, "light": row.light,
+        "better": "lower" if row.lower_is_better else "higher",
         "adds": "yes" if row.adds else "", "every_days": row.every_days, "baseline": promise_words.number(row.baseline),
         "target": promise_words.number(row.target), "position": row.position,
     }  # fmt: skip
