@@ -127,9 +127,7 @@ def _layers(town: Any) -> list[tuple[str, str]]:
 
 def _zones(town: Any, typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """(layer, [(code, name, chosen)]) of each layer. Codes may be the same in two layers: those of the chosen one count first."""
-    found = {layer: zones.zones_of(town, layer) for layer in zones.layers(town)}
-    of_chosen = zones.layer_of(town, str(typed.get("layer") or ""))
-    theirs = {zone.code for zone in found.get(of_chosen, [])}
+    chosen, theirs = _chosen_zones(town, typed)
     return [
         (
             str(layer.name) or layer.code,
@@ -137,13 +135,19 @@ def _zones(town: Any, typed: dict[str, Any]) -> list[tuple[str, list[tuple[str, 
                 (
                     zone.code,
                     str(zone.name),
-                    zone.code in typed["zones"] and (layer == of_chosen or zone.code not in theirs),
+                    zone.code in typed["zones"] and (layer == chosen or zone.code not in theirs),
                 )
-                for zone in rows
+                for zone in zones.zones_of(town, layer)
             ],
         )
-        for layer, rows in found.items()
+        for layer in zones.layers(town)
     ]
+
+
+def _chosen_zones(town: Any, typed: dict[str, Any]) -> tuple[Any, set[str]]:
+    """The layer that is chosen, and the codes of its zones."""
+    chosen = zones.layer_of(town, str(typed.get("layer") or ""))
+    return chosen, {zone.code for zone in zones.zones_of(town, chosen)}
 
 
 def _typed_indicator(row: Indicator) -> dict[str, Any]:
