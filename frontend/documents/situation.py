@@ -22,7 +22,7 @@ def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any
         words = shown(found)
         data = {
             "words": _words(), "made_up": _made_up(town), "town": str(town), "title": words["title"], "days": words["days"],
-            "lines": [words["sentence"], words["now"]],
+            "lines": [words["sentence"], words["now"], words["dark"]],
             "zones": _rows(words["zones"]), "kinds": _rows(words["kinds"]), "squares": [[one.place, str(one.n)] for one in found.squares],
             "felt": [f"{kind.name}: {said}" for kind, sentences in found.felt for said in sentences],
             "measures": [f"{one.title} ({facts}): {said}" for one, facts, said in words["measures"]],
@@ -42,9 +42,21 @@ def _words() -> dict[str, str]:
 
 def _rows(lines: Any) -> list[list[str]]:
     return [
-        [str(line.name), str(line.new), str(line.closed), "–" if line.usual is None else number(line.usual), change]
-        for line, change in lines
+        [
+            str(line.name),
+            str(line.new),
+            _usual(line.usual),
+            change,
+            str(line.closed),
+            _usual(line.usual_closed),
+            of_closed,
+        ]
+        for line, change, of_closed in lines
     ]
+
+
+def _usual(value: float | None) -> str:
+    return "–" if value is None else number(value)
 
 
 def _line(one: Any) -> dict[str, Any]:

@@ -56,10 +56,15 @@ def shown(town: Any, found: situation.Picture) -> dict[str, Any]:
     """The picture in words, for page and paper."""
     return {
         "title": situation_words.title(found), "days": situation_words.days(found), "sentence": situation_words.sentence(found),
-        "now": situation_words.now(found), "zones": [(line, situation_words.change(line)) for line in found.zones],
-        "kinds": [(line, situation_words.change(line)) for line in found.kinds if line.new or line.closed or line.usual],
+        "now": situation_words.now(found), "dark": situation_words.dark(found), "zones": _rows(found.zones),
+        "kinds": _rows([line for line in found.kinds if line.new or line.closed or line.usual or line.usual_closed]),
         "measures": measure_lines(town, found), "chart": _chart(found), "by_zone": _("By zone"), "by_kind": _("By kind"), "zone_word": _("Zone"), "kind_word": _("Kind"),
     }  # fmt: skip
+
+
+def _rows(lines: list[situation.Line]) -> list[tuple[situation.Line, str, str]]:
+    """(line, change of new ones, change of closed ones)."""
+    return [(line, situation_words.change(line), situation_words.change_closed(line)) for line in lines]
 
 
 def _chart(found: situation.Picture) -> Any:

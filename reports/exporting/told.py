@@ -121,13 +121,19 @@ def situation(town: Jurisdiction, user: Any, query: Query) -> Sheet:
     columns = [
         Column("by", _("By")), Column("name", _("Name")), Column("new", _("New"), WHOLE), Column("closed", _("Closed"), WHOLE),
         Column("usual", _("Usual"), DECIMAL), Column("change", pgettext("of a count", "Change")), Column("first", _("From day")), Column("last", _("To day")),
+        Column("usual_closed", _("Usually closed"), DECIMAL), Column("change_closed", _("Change of closed ones")),
     ]  # fmt: skip
     lines = [(_("All"), found.total), *((_("Zone"), line) for line in found.zones), *((_("Kind"), line) for line in found.kinds)]  # fmt: skip
     days = [found.first.isoformat(), found.last.isoformat()]
     rows = [
-        Row([by, line.name, line.new, line.closed, line.usual, picture_words.change(line), *days]) for by, line in lines
-    ]
-    note = " ".join(sentence for _kind, sentences in found.felt for sentence in sentences)
+        Row([
+            by, line.name, line.new, line.closed, line.usual, picture_words.change(line), *days, line.usual_closed, picture_words.change_closed(line),
+        ])
+        for by, line in lines
+    ]  # fmt: skip
+    note = " ".join(
+        [picture_words.dark(found), *(sentence for _kind, sentences in found.felt for sentence in sentences)]
+    )
     return Sheet(columns, rows, len(rows), note=note)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0005_facts_of_zones_and_squares"),
-        ("reports", "0035_kinds_groups_and_freezing"),
+        ("reports", "0037_drafts_of_contractors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

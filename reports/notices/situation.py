@@ -24,7 +24,7 @@ def situation_mail(row: Outbox) -> None:
     first = date.fromisoformat(row.payload["first"])
     with translation.override(user.language or row.jurisdiction.languages[0]):
         found = situation.of(row.jurisdiction, row.payload["span"], first)
-        lines = [situation_words.sentence(found), situation_words.now(found)]
+        lines = [situation_words.sentence(found), situation_words.now(found), situation_words.dark(found)]
         waiting = [f"{one.title} ({one.owner})" if one.owner else one.title for one in decisions.waiting(row.jurisdiction)]  # fmt: skip
         lines += [_("To decide:"), *waiting] if waiting else []
         foot = [_("You asked for this mail on the situation picture's page, and end it there.")]

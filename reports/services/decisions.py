@@ -38,15 +38,15 @@ def waiting(jurisdiction: Jurisdiction) -> QuerySet[Decision]:
 def add(
     jurisdiction: Jurisdiction, given: Mapping[str, Any], *, actor: Any, span: str = "", first: date | None = None
 ) -> Decision:
-    """From {title, owner, due_on, zone, category}. `span`, `first`: the situation picture that it comes from; there somebody takes it.
+    """From {title, owner, due_on, zone, category}. `span`, `first`: the situation picture that it comes from; there somebody takes it,
+    and whoever takes something has a day by which it is done.
 
     Raises BadInput with a sentence at each field, NotAllowed.
     """
     _may(actor)
     errors: dict[str, str] = {}
     found = {column: _tried(errors, read, jurisdiction, given) for column, read in READERS.items()}
-    if first and not found["owner"]:
-        errors.setdefault("owner", _("Say who takes it."))
+    _whole(found, errors, at_picture=first is not None)
     if errors:
         raise BadInput(errors=errors)
     return Decision.objects.create(
@@ -59,8 +59,7 @@ def change(decision: Decision, given: Mapping[str, Any], *, actor: Any) -> None:
     _may(actor)
     errors: dict[str, str] = {}
     found = {column: _tried(errors, READERS[column], decision.jurisdiction, given) for column in ("owner", "due_on")}
-    if decision.first and not found["owner"]:
-        errors.setdefault("owner", _("Say who takes it."))
+    _whole(found, errors, at_picture=decision.first is not None)
     if errors:
         raise BadInput(errors=errors)
     Decision.objects.filter(pk=decision.pk).update(**found)
@@ -77,6 +76,13 @@ def tick(decision: Decision, *, done: bool, actor: Any) -> None:
 def _may(actor: Any) -> None:
     if not actor.has_perm(MAY):
         raise NotAllowed(_("You may read this list, but not change it. Ask somebody who may decide."))
+
+
+def _whole(found: Mapping[str, Any], errors: dict[str, str], *, at_picture: bool) -> None:
+    if at_picture and not found["owner"]:
+        errors.setdefault("owner", _("Say who takes it."))
+    if (at_picture or found["owner"]) and not found["due_on"]:
+        errors.setdefault("due_on", _("Say by when it is to be done."))
 
 
 def _tried(errors: dict[str, str], read: Any, jurisdiction: Jurisdiction, given: Mapping[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from geo import gazetteer, grid, zones
@@ -27,7 +28,7 @@ from reports.models.counters import (
     SQUARE,
     ZONE,
 )
-from reports.services import outbox, overview, releasing, setup, tallies, unzoned
+from reports.services import darkness, outbox, overview, releasing, setup, tallies, unzoned
 from reports.services.counters import SQUARE_M
 from reports.services.schedule import daily
 
@@ -42,19 +43,26 @@ AUDIENCES = (PUBLIC, INTERNAL)
 
 @dataclass(frozen=True)
 class Line:
-    """A zone or kind. `usual`: what came in on average in the four periods before, None when the service was not there yet; `change`: the
-    difference, None where too few or nothing is usual."""
+    """A zone or kind. `usual`, `usual_closed`: what came in and was closed on average in the four periods before, None when the service
+    was not there yet; `change`, `change_closed`: the difference, None where too few or nothing is usual."""
 
     name: str
     new: int
     closed: int
     usual: float | None
+    usual_closed: float | None = None
 
     @property
     def change(self) -> int | None:
-        if self.usual is None:
-            return None
-        return round(self.new - self.usual) if max(self.new, self.usual) >= TOO_FEW else None
+        return _change(self.new, self.usual)
+
+    @property
+    def change_closed(self) -> int | None:
+        return _change(self.closed, self.usual_closed)
+
+
+def _change(n: int, usual: float | None) -> int | None:
+    return round(n - usual) if usual is not None and max(n, usual) >= TOO_FEW else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ class Square:
 
 @dataclass(frozen=True)
 class Picture:
-    """Totals are [this period, the one before, ...]: five of each. `open`, `overdue`: now, whatever the period."""
+    """Totals are [this period, the one before, ...]: five of each. `open`, `overdue`: now, whatever the period. `dark` of the `seen` new
+    ones whose light is known were seen in the dark."""
 
     span: str
     first: date
@@ -82,10 +91,18 @@ class Picture:
     squares: list[Square]
     felt: list[tuple[Kind, list[str]]]
     compared: bool = True
+    dark: int = 0
+    seen: int = 0
 
     @property
     def total(self) -> Line:
-        return Line("", self.new[0], self.closed[0], sum(self.new[1:]) / BEFORE if self.compared else None)
+        usual = [sum(counts[1:]) / BEFORE if self.compared else None for counts in (self.new, self.closed)]
+        return Line("", self.new[0], self.closed[0], *usual)
+
+    @property
+    def dark_percent(self) -> int | None:
+        """None under ten."""
+        return round(100 * self.dark / self.seen) if self.seen >= TOO_FEW else None
 
 
 def start_of(span: str, day: date) -> date:
@@ -141,7 +158,7 @@ def of(jurisdiction: Jurisdiction, span: str, first: date) -> Picture:
         sorted((_line(str(kind.short_name), counted, compared, kind=kind.pk) for kind in kinds), key=lambda line: -line.new),
         _squares(jurisdiction, first, last),
         [(kind, releasing.sentences(jurisdiction, kind)) for kind in setup.of(jurisdiction).kinds.values() if kind.sensitive],
-        compared,
+        compared, *_in_the_dark(jurisdiction, first, last),
     )  # fmt: skip
 
 
@@ -166,8 +183,18 @@ def _sum(counted: Counter[tuple], measure: int, *, place: tuple[int, int] | None
 
 
 def _line(name: str, counted: list[Counter[tuple]], compared: bool, **which: Any) -> Line:
-    usual = sum(_sum(one, RECEIVED, **which) for one in counted[1:]) / BEFORE if compared else None
-    return Line(name, _sum(counted[0], RECEIVED, **which), _sum(counted[0], CLOSED, **which), usual)
+    new, closed = ([_sum(one, measure, **which) for one in counted] for measure in (RECEIVED, CLOSED))
+    usual = [sum(counts[1:]) / BEFORE if compared else None for counts in (new, closed)]
+    return Line(name, new[0], closed[0], *usual)
+
+
+def _in_the_dark(jurisdiction: Jurisdiction, first: date, last: date) -> tuple[int, int]:
+    """(how many of the new ones were seen in the dark, of how many one knows)."""
+    begin, end = jurisdiction.day_start(first), jurisdiction.day_start(last + timedelta(days=1))
+    rows = Report.objects.of(jurisdiction).counted().filter(kind__sensitive=False, sensitive=False)
+    rows = rows.filter(received_at__gte=begin, received_at__lt=end).exclude(darkness=0)
+    found = rows.aggregate(dark=Count("pk", filter=darkness.seen_in(darkness.DARK)), seen=Count("pk"))
+    return found["dark"], found["seen"]
 
 
 def _squares(jurisdiction: Jurisdiction, first: date, last: date) -> list[Square]:

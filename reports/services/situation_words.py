@@ -32,7 +32,7 @@ def sentence(picture: Picture) -> str:
     said = f"{new}, {closed}"
     if picture.reopened:
         said += f", {_('%(n)s opened again') % {'n': picture.reopened}}"
-    return f"{said}. {against(picture.total)}"
+    return " ".join(part for part in (f"{said}.", against(picture.total), against_closed(picture.total)) if part)
 
 
 def against(line: Line) -> str:
@@ -49,13 +49,43 @@ def against(line: Line) -> str:
     return _("%(n)s fewer than usual (%(usual)s).") % usual
 
 
+def against_closed(line: Line) -> str:
+    """The same of those that were closed; nothing where there is nothing to compare with, which is said already."""
+    if line.usual_closed is None:
+        return ""
+    if line.change_closed is None:
+        return _("Closed: too few to compare with the four before.")
+    usual = {"n": abs(line.change_closed), "usual": number(line.usual_closed)}
+    if not line.change_closed:
+        return _("Closed: about as many as usual (%(usual)s).") % usual
+    if line.change_closed > 0:
+        return _("Closed: %(n)s more than usual (%(usual)s).") % usual
+    return _("Closed: %(n)s fewer than usual (%(usual)s).") % usual
+
+
 def change(line: Line) -> str:
-    """The same for a table: +4, −3, 0, few; a dash where there is nothing to compare with."""
-    if line.usual is None:
+    """New ones against the four periods before, for a table: +4, −3, 0, few; a dash where there is nothing to compare with."""
+    return _signed(line.change, line.usual)
+
+
+def change_closed(line: Line) -> str:
+    return _signed(line.change_closed, line.usual_closed)
+
+
+def _signed(change: int | None, usual: float | None) -> str:
+    if usual is None:
         return "–"
-    if line.change is None:
+    if change is None:
         return _("few")
-    return f"+{line.change}" if line.change > 0 else f"−{-line.change}" if line.change else "0"
+    return f"+{change}" if change > 0 else f"−{-change}" if change else "0"
+
+
+def dark(picture: Picture) -> str:
+    """Of the new ones, how many were seen in the dark."""
+    if picture.dark_percent is None:
+        return _("Too few new ones to say how many were seen in the dark.")
+    counts = {"n": picture.dark, "of": picture.seen, "percent": picture.dark_percent}
+    return _("%(n)s of %(of)s new ones were seen in the dark (%(percent)s %%).") % counts
 
 
 def now(picture: Picture) -> str:

@@ -20,7 +20,8 @@ def test_managers_and_police_read_the_picture_and_its_paper(weeks, manager, poli
         assert (
             page.status_code == 200
             and "13 nya" in page.content.decode()
-            and "11 fler än vanligt (2)" in page.content.decode()
+            and "11 fler än vanligt (2). Avslutade: för få för att jämföra" in page.content.decode()
+            and "2 av 13 nya sågs i mörker (15 %)." in page.content.decode()
         )
     made = client_of(police).get(PAGE + "sheet.pdf")
     assert made.content.startswith(b"%PDF")
@@ -47,9 +48,10 @@ def test_the_newest_week_is_found_and_its_mail_is_asked_for(weeks, manager, clie
 
 def test_what_is_decided_at_the_picture_stands_on_the_figures_page_and_on_paper_too(weeks, manager, client_of):
     client = client_of(manager)
-    wrong = client.post(PAGE, {"title": "Byt lampan", "owner": ""})
+    wrong = client.post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
     assert wrong.status_code == 400 and 'value="Byt lampan"' in wrong.content.decode()
-    client.post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
+    assert "Säg när det ska vara klart." in wrong.content.decode()
+    client.post(PAGE, {"title": "Byt lampan", "owner": "Gata", "due_on": "2026-11-30"})
     one = Decision.objects.get()
     assert (one.span, one.first.isoformat()) == ("week", "2026-11-09")
     for page in (PAGE, "/insights/", "/insights/decisions/"):
@@ -60,7 +62,7 @@ def test_what_is_decided_at_the_picture_stands_on_the_figures_page_and_on_paper_
 
 
 def test_police_read_what_is_to_be_decided_at_the_picture_and_change_nothing(weeks, manager, police, client_of):
-    client_of(manager).post(PAGE, {"title": "Byt lampan", "owner": "Gata"})
+    client_of(manager).post(PAGE, {"title": "Byt lampan", "owner": "Gata", "due_on": "2026-11-30"})
     client = client_of(police)
     page = client.get(PAGE).content.decode()
     assert "Byt lampan" in page and "/tick/" not in page and 'name="title"' not in page

@@ -46,10 +46,11 @@ def test_what_is_decided_at_a_picture_is_on_the_one_list_and_somebody_takes_it(t
     picture = {"span": "week", "first": date(2026, 11, 9)}
     with pytest.raises(BadInput) as refused:
         decisions.add(town, {"title": "Byt lampan"}, actor=manager, **picture)
-    assert list(refused.value.errors) == ["owner"]
+    assert list(refused.value.errors) == ["owner", "due_on"]
+    taken = {"title": "Byt lampan", "owner": "Gata", "due_on": "2026-12-01"}
     with pytest.raises(NotAllowed):
-        decisions.add(town, {"title": "Byt lampan", "owner": "Gata"}, actor=police, **picture)
-    one = decisions.add(town, {"title": "Byt lampan", "owner": "Gata"}, actor=manager, **picture)
+        decisions.add(town, taken, actor=police, **picture)
+    one = decisions.add(town, taken, actor=manager, **picture)
     assert list(decisions.of(town)) == [one] and (one.span, one.first) == ("week", date(2026, 11, 9))
 
 
@@ -82,9 +83,9 @@ def test_each_field_that_cannot_be_used_is_named(town, manager, field, value):
 
 def test_the_page_takes_a_line_keeps_what_was_typed_and_prints(town, manager, client_of):
     client = client_of(manager)
-    wrong = client.post("/insights/decisions/", {"title": "", "owner": "Gatuchefen"})
+    wrong = client.post("/insights/decisions/", {"title": "", "owner": "Gatuchefen", "due_on": "2026-12-01"})
     assert wrong.status_code == 400 and "Gatuchefen" in wrong.content.decode()
-    client.post("/insights/decisions/", {"title": "Fler lampor?", "owner": "Gatuchefen"})
+    client.post("/insights/decisions/", {"title": "Fler lampor?", "owner": "Gatuchefen", "due_on": "2026-12-01"})
     assert "Fler lampor?" in client.get("/insights/").content.decode()
     tick = f"/insights/decisions/{Decision.objects.get().pk}/tick/"
     back = client.post(tick, {"back": "/insights/?period=year"})
@@ -148,7 +149,25 @@ def test_who_and_when_are_told_later(town, manager, police):
     with pytest.raises(NotAllowed):
         decisions.change(line, {"owner": "Polisen"}, actor=police)
     planned = decisions.add(
-        town, {"title": "Plan", "owner": "Gata"}, actor=manager, span="week", first=date(2026, 11, 9)
+        town,
+        {"title": "Plan", "owner": "Gata", "due_on": "2026-12-24"},
+        actor=manager,
+        span="week",
+        first=date(2026, 11, 9),
     )
-    with pytest.raises(BadInput):
-        decisions.change(planned, {"owner": ""}, actor=manager)  # a plan's line has an owner
+    with pytest.raises(BadInput) as problem:
+        decisions.change(planned, {"owner": "", "due_on": "2026-12-24"}, actor=manager)  # a plan's line has an owner
+    assert set(problem.value.errors) == {"owner"}
+
+
+def test_who_takes_something_has_a_day_by_which_it_is_done(town, manager):
+    with pytest.raises(BadInput) as refused:
+        decisions.add(town, {"title": "Fler lampor?", "owner": "Gata"}, actor=manager)
+    assert set(refused.value.errors) == {"due_on"} and not Decision.objects.exists()
+    line = decisions.add(town, {"title": "Fler lampor?"}, actor=manager)  # only a question so far
+    with pytest.raises(BadInput) as refused:
+        decisions.change(line, {"owner": "Gata", "due_on": ""}, actor=manager)
+    assert set(refused.value.errors) == {"due_on"}
+    decisions.change(line, {"owner": "", "due_on": "2026-12-24"}, actor=manager)
+    decisions.change(line, {"owner": "Gata", "due_on": "2026-12-24"}, actor=manager)
+    assert Decision.objects.get().owner == "Gata"

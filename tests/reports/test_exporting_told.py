@@ -91,10 +91,11 @@ def test_a_situation_picture_as_a_table(october, manager):
     assert (found["new"][0], found["closed"][0]) == (picture.new[0], picture.closed[0]) == (7, 0)
     zones = [n for by, n in zip(found["by"], found["new"], strict=True) if by == "Zon"]
     assert sum(zones) == 7 and set(found["first"]) == {"2026-10-05"}
+    assert found["usual_closed"][0] == picture.total.usual_closed and found["change_closed"][0] in ("–", "få")
 
 
 def test_all_decisions_also_those_that_were_ticked_off_long_ago(october, manager, time_machine):
-    old = decisions.add(october, {"title": "Byt lampan", "owner": "Gata"}, actor=manager)
+    old = decisions.add(october, {"title": "Byt lampan", "owner": "Gata", "due_on": "2026-11-09"}, actor=manager)
     decisions.tick(old, done=True, actor=manager)
     time_machine.move_to("2027-02-02 12:00+01:00", tick=False)
     decisions.add(october, {"title": "=Klipp"}, actor=manager)

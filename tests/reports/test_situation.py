@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from reports.models import Outbox, ReportZone, SituationMail, WorkOrder
+from reports.models import Outbox, Report, ReportZone, SituationMail, WorkOrder
 from reports.notices import situation as mails
 from reports.services import decisions, jobs, ledger, orders, situation, situation_words
 from reports.services.situation import Line
@@ -46,6 +46,45 @@ def test_the_week_says_what_was_counted_by_hand(weeks):
     lamps = next(line for line in found.kinds if line.new == 12)
     assert (lamps.closed, lamps.change) == (3, 10)
     assert [square.n for square in found.squares] == [12]  # one report makes no square
+
+
+def test_closed_ones_are_compared_with_the_four_weeks_before_too(weeks, desk, time_machine):
+    """Twelve closed in the week, two in the four before: 11.5 more than usual."""
+    time_machine.move_to("2026-11-03 12:00+01:00", tick=False)
+    for lamp in Report.objects.of(weeks).order_by("pk")[:2]:
+        act(lamp, "fix", desk)
+    time_machine.move_to("2026-11-15 13:00+01:00", tick=False)
+    for lamp in Report.objects.of(weeks).open().filter(received_on=date(2026, 11, 10)):
+        act(lamp, "fix", desk)
+    time_machine.move_to("2026-11-16 09:00+01:00", tick=False)
+    found = situation.of(weeks, "week", WEEK)
+    assert found.closed == [12, 2, 0, 0, 0] and (found.total.usual_closed, found.total.change_closed) == (0.5, 12)
+    lamps = next(line for line in found.kinds if line.new == 12)
+    assert situation_words.change_closed(lamps) == "+12" and lamps.change == 10
+    with translation.override("en"):
+        said = situation_words.sentence(found)
+    assert said == "13 new, 12 closed. 11 more than usual (2). Closed: 12 more than usual (0.5)."
+    few = situation.of(weeks, "week", date(2026, 11, 2))
+    assert few.total.usual_closed is None and situation_words.against_closed(few.total) == ""
+    with translation.override("en"):
+        assert [situation_words.against_closed(Line("", 0, n, 1, usual)) for n, usual in ((3, 2.0), (10, 10.2), (4, 10.0))] == [
+            "Closed: too few to compare with the four before.", "Closed: about as many as usual (10.2).", "Closed: 6 fewer than usual (10).",
+        ]  # fmt: skip
+
+
+def test_how_many_were_seen_in_the_dark_is_told_from_ten_on(weeks):
+    """On 10 November the sun in the town is below -6 degrees at six in the morning and five in the afternoon, and at no hour between."""
+    found = situation.of(weeks, "week", WEEK)
+    assert (found.dark, found.seen, found.dark_percent) == (2, 13, 15)  # the feeling is in neither
+    few = situation.of(weeks, "week", date(2026, 11, 2))
+    with translation.override("en"):
+        assert situation_words.dark(found) == "2 of 13 new ones were seen in the dark (15 %)."
+        assert situation_words.dark(few) == "Too few new ones to say how many were seen in the dark."
+    Report.objects.filter(received_on=date(2026, 11, 10), observed_hour__lt=10).update(darkness=0)
+    assert (situation.of(weeks, "week", WEEK).dark, situation.of(weeks, "week", WEEK).dark_percent) == (
+        1,
+        None,
+    )  # 9 of which one knows
 
 
 def test_feelings_are_in_no_sum_and_told_by_the_release_only(weeks):
@@ -93,7 +132,7 @@ def test_the_picture_comes_once_by_mail_to_those_who_asked(weeks, manager):
     manager.save()
     for _twice in range(2):
         situation.subscribe(weeks, manager, "week", wants=True)
-    decisions.add(weeks, {"title": "Byt lampan", "owner": "Gata"}, actor=manager)
+    decisions.add(weeks, {"title": "Byt lampan", "owner": "Gata", "due_on": "2026-11-30"}, actor=manager)
     for day in (date(2026, 11, 16), date(2026, 11, 17)):
         situation.send(weeks, day)
     situation.send(weeks, date(2026, 11, 21))  # too late to be news
