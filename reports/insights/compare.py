@@ -25,7 +25,7 @@ def difference(jurisdiction: Jurisdiction, filters: Filters) -> dict[str, Any]:
     other = filters.other
     now, before = heatmap.squares(jurisdiction, filters), heatmap.squares(jurisdiction, other)
     total, total_before = sum(now.values()), sum(before.values())
-    note = _too_young(jurisdiction, other) or _too_few(total, total_before)
+    note = _too_young(jurisdiction, filters) or _too_few(total, total_before)
     changes = {} if note else {square: now[square] - before[square] for square in sorted(now.keys() | before.keys())}
     breaks = natural([abs(change) for change in changes.values()], EACH_WAY)
     features = [
@@ -51,11 +51,14 @@ def _too_few(total: int, total_before: int) -> str:
     return _("Too few to compare: under ten reports in both periods together.")
 
 
-def _too_young(jurisdiction: Jurisdiction, other: Filters) -> str:
-    """What came before the service was there cannot be told from silence."""
-    first = overview.began(jurisdiction)
+def _too_young(jurisdiction: Jurisdiction, filters: Filters) -> str:
+    """What came before the service was there cannot be told from silence; a year earlier is told of when there are two years."""
+    first, other = overview.began(jurisdiction), filters.other
     if first is None or (other.last and other.last < first):
         return _("There is nothing to compare with: the first report is younger than that period.")
     if other.first and other.first < first:
         return _("The period to compare with begins before the first report. Choose a later or shorter one.")
+    assert filters.first is not None and filters.last is not None
+    if filters.with_the_year_before and not overview.knows_the_year_before(jurisdiction, filters.first, filters.last):
+        return _("Days are compared with those a year earlier when there are two years of reports. Until then, compare with the days before.")  # fmt: skip
     return ""

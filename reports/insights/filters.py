@@ -19,6 +19,7 @@ from reports.models.counters import INTERNAL, PUBLIC, SENSITIVE
 from reports.models.report import PARTS_OF_DAY
 from reports.services import cleaning, releasing, setup
 from reports.services import filters as desk
+from reports.services.overview import year_before
 
 Box = tuple[float, float, float, float]
 FOR_ALL = {
@@ -85,6 +86,11 @@ class Filters:
         """The same for the period that this one is compared with."""
         assert self.compare is not None and self.first is not None and self.last is not None
         return replace(self, first=self.compare, last=self.compare + (self.last - self.first), compare=None)
+
+    @property
+    def with_the_year_before(self) -> bool:
+        """Whether it is compared with the same days a year earlier."""
+        return bool(self.compare and self.first and self.compare == year_before(self.first))
 
     @property
     def too_sensitive(self) -> bool:
@@ -159,7 +165,7 @@ def _other_first(text: str, first: date | None, last: date | None) -> date:
     if text == "before":
         return first - (last - first) - timedelta(days=1)
     if text == "year":
-        return first.replace(year=first.year - 1, day=min(first.day, 28) if first.month == 2 else first.day)
+        return year_before(first)
     return cleaning.day(text, "compare")
 
 

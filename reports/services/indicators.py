@@ -20,6 +20,7 @@ from geo.models import Jurisdiction, Layer
 from reports.models import Closing, Evening, Kind, Report
 from reports.models.counters import CLOSED, NOTHING_PROMISED, OUTSIDE, PUBLIC, RECEIVED, ZONE
 from reports.services import darkness, overview, survival, tallies
+from reports.services.overview import year_before
 
 TOO_FEW = 10
 EVENING_FROM = 16
@@ -268,36 +269,35 @@ CATALOGUE: dict[str, Measure] = {
 
 @dataclass(frozen=True)
 class Result:
-    """A measure of a period so far: the figure, the same days a year earlier, the rest of the town, and each month that is over."""
+    """A measure of a period so far: the figure, the same days a year earlier, the rest of the town, and each month that is over.
+
+    `is_young`: nothing is told of a year earlier as there are not two years of reports.
+    """
 
     now: Measured
     before: Measured
     rest: Measured
     months: tuple[tuple[str, float | None], ...] = field(default=())
+    is_young: bool = False
 
 
 def result(
     jurisdiction: Jurisdiction, name: str, scope: Scope, first: date, last: date, *, months: bool = False
 ) -> Result:
-    """`last`: the last day that is looked at; never after today. Nothing is before where the service was not there yet."""
+    """`last`: the last day that is looked at; never after today. Nothing is before where there are not two years of reports."""
     measure = CATALOGUE[name]
     nothing = Measured()
     if last < first:
         return Result(nothing, nothing, nothing)
-    begun = overview.began(jurisdiction)
-    known = not measure.of_reports or (begun is not None and begun <= year_before(first))
+    known = not measure.of_reports or overview.knows_the_year_before(jurisdiction, first, last)
     has_before = measure.has_before and known
     return Result(
         measure.ask(jurisdiction, scope, first, last),
         measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if has_before else nothing,
         measure.ask(jurisdiction, scope.rest, first, last) if measure.has_rest else nothing,
         tuple(_by_month(jurisdiction, measure, scope, first, last)) if months else (),
+        is_young=measure.has_before and not known,
     )
-
-
-def year_before(day: date) -> date:
-    """The same day a year earlier; 29 February becomes the 28th."""
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _by_month(

@@ -61,6 +61,18 @@ def began(jurisdiction: Jurisdiction) -> date | None:
     return rows.first()
 
 
+def knows_the_year_before(jurisdiction: Jurisdiction, first: date, last: date) -> bool:
+    """Whether these days may be held against the same ones a year earlier: with two years of reports when they end (domain/figures), so
+    that the year which those others end is known as a whole."""
+    begun = began(jurisdiction)
+    return begun is not None and begun <= min(year_before(first), year_before(year_before(last)) + timedelta(days=1))
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
 def promised_zones(jurisdiction: Jurisdiction) -> set[int]:
     """The ids of the zones that the promise is about; all of them where none is marked."""
     here = zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))

@@ -164,7 +164,8 @@ def _beside_logged(figure: dict[str, Any]) -> list[str]:
 
 def _before(figure: dict[str, Any]) -> list[str]:
     if figure["baseline"] is None:
-        return []
+        young = figure.get("young")  # older frozen figures do not say
+        return [_("not compared with the year before: that takes two years of reports")] if young else []
     value = {"value": number(figure["baseline"])}
     if figure["measure"] == "evenings":
         return [_("without an activity %(value)s") % value]

@@ -157,7 +157,8 @@ def _figure(
     state, since = promise_states.state(facts)
     return _named(one, state, since) | {
         "value": found.now.value, "n": found.now.n, "p90": found.now.p90, "baseline": compared, "baseline_n": _baseline_n(one, found),
-        "typed": one.baseline is not None, "rest": found.rest.value, "rest_n": found.rest.n, "against_n": found.now.against_n, "cases": found.now.cases,
+        "typed": one.baseline is not None, "young": one.baseline is None and found.is_young,
+        "rest": found.rest.value, "rest_n": found.rest.n, "against_n": found.now.against_n, "cases": found.now.cases,
         "cumulative": measure.cumulative,
         "months": [list(month) for month in found.months],
         "spread": [[days, round(share, 4)] for days, share in found.now.spread],

@@ -97,6 +97,20 @@ def test_the_days_before_and_the_year_before_are_found(autumn):
     assert year["features"] == [] and year["total"] is None and year["note"]
 
 
+@pytest.mark.parametrize(
+    ("day", "known"), [(date(2024, 10, 30), True), (date(2024, 11, 1), True), (date(2024, 11, 2), False)]
+)
+def test_a_year_earlier_is_compared_when_there_are_two_years(autumn, day, known):
+    """October 2026 against October 2025, of which all was there; the year that it ends is whole with the first report in October 2024."""
+    for at in (day, *(date(2025, 10, n) for n in range(1, 12))):
+        make_report(autumn, at=datetime(at.year, at.month, at.day, 12, tzinfo=autumn.zone_info))
+    for named in ("year", "2025-10-01"):
+        found = compare.difference(autumn, asked(autumn, from_="2026-10-01", to="2026-10-31", compare=named))
+        assert (found["total_before"] == 11) == known and bool(found["note"]) != known, named
+    other = compare.difference(autumn, asked(autumn, from_="2026-10-01", to="2026-10-31", compare="2025-10-02"))
+    assert other["total_before"] == 10  # not the same days: only what came before the first report is held back
+
+
 def test_too_few_are_not_compared(autumn):
     found = compare.difference(autumn, asked(autumn, from_="2026-10-10", to="2026-10-12", compare="2026-10-04"))
     assert found["features"] == [] and found["note"] and found["total_before"] is None

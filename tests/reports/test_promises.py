@@ -135,16 +135,34 @@ def measured(town, name, first=FIRST, last=date(2026, 11, 1), **scope):
 
 
 def test_a_year_before_that_the_service_does_not_know_is_no_nought(autumn):
-    """Else every count would be worse than before in a young service."""
+    """Else every count would be worse than before in a young service; nor is a part of a year told as the whole: it takes two years."""
     young = measured(autumn, "reported")
-    assert (young.now.value, young.before.value) == (12, None)
-    make_report(autumn, lng=N1[0], lat=N1[1], at=datetime(2025, 4, 1, 12, tzinfo=autumn.zone_info))
-    assert measured(autumn, "reported").before.value == 1
-    assert measured(autumn, "reported", date(2026, 3, 1)).before.value is None
+    assert (young.now.value, young.before.value, young.is_young) == (12, None, True)
+    for day in (date(2025, 4, 1), date(2024, 11, 3)):  # the second: a day less than two years before the last
+        make_report(
+            autumn, lng=N1[0], lat=N1[1], at=datetime(day.year, day.month, day.day, 12, tzinfo=autumn.zone_info)
+        )
+        assert measured(autumn, "reported").before.value is None, day
+    make_report(autumn, lng=N1[0], lat=N1[1], at=datetime(2024, 11, 2, 12, tzinfo=autumn.zone_info))
+    assert (measured(autumn, "reported").before.value, measured(autumn, "reported").is_young) == (1, False)
+    assert measured(autumn, "reported", date(2025, 11, 1)).before.value is None  # a period that is longer than a year
     Evening.objects.create(
         jurisdiction=autumn, day=date(2025, 3, 20), place="Kaféet", source="x"
     )  # the list of evenings is older
     assert measured(autumn, "activities", date(2026, 3, 1)).before.value == 1
+
+
+def test_a_promise_of_a_young_service_says_why_nothing_is_compared(autumn, promise):
+    one = indicator(promise, "reported")
+    with translation.override("en"):
+        said = "not compared with the year before: that takes two years of reports"
+        (figure,) = promises.of(promise.period)["promises"][0]["figures"]
+        assert said in promise_words.beside(figure)
+        Indicator.objects.filter(pk=one.pk).update(baseline=30)  # somebody knows what was before
+        (figure,) = promises.of(promise.period)["promises"][0]["figures"]
+        assert said not in promise_words.beside(figure) and "30 in the whole period before" in promise_words.beside(
+            figure
+        )
 
 
 def test_every_computed_figure_says_what_was_counted_by_hand(autumn):
