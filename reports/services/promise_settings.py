@@ -177,7 +177,7 @@ def _light(measure: str, typed: Any, errors: dict[str, str]) -> str:
     if light and light not in darkness.LIGHTS:
         errors["light"] = _("We do not know that light. Choose one of the list.")
     elif light and measure in MEASURES and not (measure in CATALOGUE and CATALOGUE[measure].of_reports):
-        errors["light"] = _("This figure is not counted from reports, so it knows no light. Choose any light.")
+        errors["light"] = _("This figure is not counted from reports, so it knows no light. Choose “does not matter”.")
     return light
 
 
