@@ -146,6 +146,14 @@ REPORT_VERBS = _table(
         past=_("Words or part of a photo were masked"),
     ),
     Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
+    Verb(
+        "withhold", _("Hide one text or photo"), ANY, None, permission="reports.publish_report", needs=("reason",), may=("text_id", "photo"),
+        past=_("A text or a photo was hidden"),
+    ),
+    Verb(
+        "restore", _("Show one text or photo again"), ANY, None, permission="reports.publish_report", may=("text_id", "photo", "reason"),
+        past=_("A text or a photo is shown again"),
+    ),
     Verb("withdraw", _("Withdraw"), OPEN, WITHDRAWN, by="reporter", public=True, past=_("Withdrawn")),
     Verb("answer", _("Answer"), frozenset({WAITING}), ACCEPTED, needs=("answer",), by="reporter", public=True, past=_("The reporter answered")),
     Verb("correct", _("Correct"), OPEN, None, may=("description", "lng", "lat"), by="reporter", past=_("Corrected")),
@@ -242,12 +250,15 @@ UNDOABLE = frozenset(
         "publish",
         "hide",
         "show",
+        "withhold",
+        "restore",
     }
 )
 
 # A split report closes with its parts; until then only its words and photos are looked after. A part has neither.
-WHILE_SPLIT = frozenset({"note", "look", "publish", "hide", "mask", "show"})
-NOT_FOR_PARTS = frozenset({"ask", "spam", "merge", "split", "publish", "hide", "mask", "show"})
+_OF_WORDS = frozenset({"publish", "hide", "mask", "show", "withhold", "restore"})
+WHILE_SPLIT = frozenset({"note", "look"}) | _OF_WORDS
+NOT_FOR_PARTS = frozenset({"ask", "spam", "merge", "split"}) | _OF_WORDS
 
 
 def kept_apart(verb_name: str, *, split_open: bool, part: bool) -> bool:

@@ -92,20 +92,19 @@ def _order(found: WorkOrder, folder: Path) -> dict[str, Any]:
 
 
 def _report(report: Report, folder: Path) -> dict[str, Any]:
-    text = moderating.newest_text(report)
     said = [f"{question}: {masking.masked(answer)}" for question, answer in questions.said(report)]
     number = f" {report.asset.number}" if report.asset else ""
     return {
         "what": f"{report.kind.short_name}{number}", "where": report.place_name or masking.masked(report.place_text), "reference": report.reference,
         "point": f"{report.lat:.5f}, {report.lng:.5f}" if report.has_place else "", "said": said,
-        "text": masking.masked(text.text, text.masks) if text else "",
+        "text": moderating.public_words(moderating.newest_text(report)),
         "photos": _photos(report, folder),
     }  # fmt: skip
 
 
 def _photos(report: Report, folder: Path) -> list[str]:
     names = []
-    for photo in Photo.objects.filter(report=report.parent or report).order_by("pk")[:PHOTOS_EACH]:
+    for photo in Photo.objects.for_work().filter(report=report.parent or report).order_by("pk")[:PHOTOS_EACH]:
         path = Path(settings.MEDIA_ROOT) / photo.file("large")
         if path.is_file():
             names.append(f"photo-{photo.pk}.jpg")

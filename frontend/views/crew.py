@@ -221,7 +221,7 @@ def shown(
             "memory": jobs.memory(found),
             "told": told,
             "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
-            "own_photos": [(words, jobs.photos_of(found.order, moment)) for moment, words in MOMENTS.items()],
+            "own_photos": [(words, jobs.photos_of(found.order, moment).for_work()) for moment, words in MOMENTS.items()],
             "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
             "error": error,
             "today": found.order.jurisdiction.day(timezone.now()),
@@ -280,7 +280,7 @@ def finish(request: HttpRequest, number: str) -> HttpResponse:
 
 def ghost_of(found: jobs.Job) -> Any:
     """The picture that the new one is laid under: from before the work, else of the fault."""
-    before = Photo.objects.filter(order=found.order, moment="before").order_by("-id").first()
+    before = Photo.objects.for_work().filter(order=found.order, moment="before").order_by("-id").first()
     return before or next((photo for report in found.reports for photo in report.all_photos), None)  # type: ignore[attr-defined]
 
 

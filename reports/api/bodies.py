@@ -63,7 +63,7 @@ def many(reports: QuerySet[Report] | list[Report], user: Any) -> list[dict[str, 
     zones = zones_by_layer(rows)
     texts = publishing.texts(rows, public=not staff)
     photos: dict[int, list[str]] = {}
-    shown = Photo.objects.filter(report__in=rows) if staff else Photo.objects.filter(report__in=rows, published=True)
+    shown = (Photo.objects.all() if staff else Photo.objects.public()).filter(report__in=rows)
     for photo_id, report_id in shown.values_list("id", "report_id"):
         photos.setdefault(report_id, []).append(links.photo(photo_id))
     return [

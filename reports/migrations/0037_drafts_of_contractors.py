@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0035_kinds_groups_and_freezing")]
+    dependencies = [("reports", "0036_withheld_texts_and_photos")]
 
     operations = [
         migrations.AddField(

@@ -43,6 +43,9 @@ class Text(models.Model):
     masks = models.JSONField(
         default=list, help_text="[[from, to]] of the characters that an officer hid from the public."
     )
+    withheld = models.BooleanField(
+        default=False, db_default=False, help_text="An officer hid all of it from the public."
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     blanked_at = models.DateTimeField(null=True)

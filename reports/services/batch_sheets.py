@@ -95,11 +95,10 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str]]) -> None:
 
 def _cells(line: OrderLine) -> list[str]:
     report = line.report
-    text = moderating.newest_text(report)
     return [
         report.reference, line.order.number, str(report.kind.short_name), report.asset.number if report.asset else "",
         report.place_name or masking.masked(report.place_text), f"{report.lat:.5f}, {report.lng:.5f}" if report.has_place else "",
-        masking.masked(text.text, text.masks) if text else "", str(workflow.CLOSING_CODES[line.code].label) if line.code else "", "", "", "",
+        moderating.public_words(moderating.newest_text(report)), str(workflow.CLOSING_CODES[line.code].label) if line.code else "", "", "", "",
     ]  # fmt: skip
 
 

@@ -300,6 +300,7 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "photos": _photo_ids,
     "words": _lines,
     "photo": lambda place, value, name: number(value, name, low=1, high=999_999_999),
+    "text_id": lambda place, value, name: number(value, name, low=1, high=999_999_999),
     "boxes": _boxes,
     "clear": lambda place, value, name: _truth(value, name),
     "references": _references,

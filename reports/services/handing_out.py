@@ -96,7 +96,7 @@ def _words(report: Report, choice: Choice) -> Section:
 
 
 def _said(text: Text, choice: Choice) -> str:
-    return text.text if choice.unmasked else masking.masked(text.text, text.masks)
+    return text.text if choice.unmasked else moderating.public_words(text)
 
 
 def _history(report: Report, choice: Choice) -> Section:
@@ -117,6 +117,7 @@ def _photos(report: Report, choice: Choice) -> list[bytes]:
     paths = [
         Path(settings.MEDIA_ROOT) / photo.file("original" if choice.unmasked else "large")
         for photo in photo_rights.of_case(report)
+        if choice.unmasked or not photo.withheld
     ]
     return [path.read_bytes() for path in paths if path.is_file()]
 

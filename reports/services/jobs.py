@@ -15,7 +15,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import OrderLine, Photo, Report, RoundStop, Text, WorkOrder
-from reports.services import drafts, grouping, history, masking, orders, photos, questions
+from reports.services import drafts, grouping, history, masking, moderating, orders, photos, questions
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
 ENDING = ("finish", "close")
@@ -115,7 +115,7 @@ def find(jurisdiction: Jurisdiction, user: Any, number: str) -> Job | None:
 def seen(jurisdiction: Jurisdiction, user: Any) -> Any:
     """The orders that this person may see, with all that a job is made of."""
     reports = Report.objects.select_related("kind", "asset", "jurisdiction").prefetch_related(
-        Prefetch("photos", Photo.objects.order_by("id"), to_attr="all_photos")
+        Prefetch("photos", Photo.objects.for_work().order_by("id"), to_attr="all_photos")
     )
     lines = Prefetch(
         "lines", OrderLine.objects.order_by("id").prefetch_related(Prefetch("report", reports)), to_attr="all_lines"
@@ -147,11 +147,11 @@ def told(job: Job) -> list[Told]:
     """What the crew reads before it begins. A part has the words and photos of its whole. Two queries."""
     whole = {report.pk: report.parent_id or report.pk for report in job.reports}  # type: ignore[attr-defined]
     texts = {
-        text.report_id: masking.masked(text.text, text.masks)  # type: ignore[attr-defined]
+        text.report_id: moderating.public_words(text)  # type: ignore[attr-defined]
         for text in Text.objects.filter(report__in=whole.values(), role="description").order_by("created_at", "id")
     }
     pictures: dict[int | None, list[Photo]] = {}
-    for photo in Photo.objects.filter(report__in=whole.values()).order_by("id"):
+    for photo in Photo.objects.for_work().filter(report__in=whole.values()).order_by("id"):
         pictures.setdefault(photo.report_id, []).append(photo)  # type: ignore[attr-defined]
     return [
         Told(

@@ -63,7 +63,7 @@ def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list
 
 
 def _after() -> Prefetch:
-    return Prefetch("order__photos", Photo.objects.filter(moment="after", published=True), to_attr="public_after")
+    return Prefetch("order__photos", Photo.objects.public().filter(moment="after"), to_attr="public_after")
 
 
 def _zones_of(jurisdiction: Jurisdiction, closings: list[Closing]) -> dict[int, int]:

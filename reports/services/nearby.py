@@ -36,9 +36,7 @@ def nearby(jurisdiction: Jurisdiction, lng: float, lat: float, kind: Kind | None
     )
     near = [(metres, report) for metres, report in near if metres <= WITHIN_M][:MOST]
     photos = dict(
-        Photo.objects.filter(report__in=[report for _metres, report in near], published=True).values_list(
-            "report_id", "id"
-        )
+        Photo.objects.public().filter(report__in=[report for _metres, report in near]).values_list("report_id", "id")
     )
     now = timezone.now()
     return [

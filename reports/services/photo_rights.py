@@ -14,15 +14,18 @@ def of_case(report: Report) -> QuerySet[Photo]:
 
 
 def may_see_photo(photo: Photo, *, user: Any, token: str = "") -> bool:
-    """Published ones of what is public: everybody. Others: the desk, the crew of an order that holds it, and the reporter by token."""
-    if photo.published and _shows_something_public(photo):
+    """Published ones of what is public: everybody. Others: the desk, the crew of an order that holds it, and the reporter by token.
+    Of what is withheld crews see nothing, and the reporter their own."""
+    if photo.is_public and _shows_something_public(photo):
         return True
     if photo.report and token and tokens.opens(photo.report, token):
-        return True
+        return not photo.withheld or photo.moment == Photo.OWN
     if not user.is_authenticated or user.jurisdiction_id not in (None, photo.jurisdiction_id):
         return False
     if user.has_perm("reports.see_report"):
         return user.has_perm("reports.see_sensitive") or not (photo.report and photo.report.is_sensitive)
+    if photo.withheld:
+        return False
     orders = WorkOrder.objects.visible_to(user)
     return orders.filter(pk=photo.order_id).exists() or (
         photo.report_id is not None

@@ -55,8 +55,8 @@ def _pair(
         except BadInput as problem:
             errors.update(problem.errors)
         else:
-            found["before"] = Photo.objects.filter(report=report, moment="report", published=True).first()
-            after = Photo.objects.filter(order__lines__report=report, moment="after", published=True)
+            found["before"] = Photo.objects.public().filter(report=report, moment="report").first()
+            after = Photo.objects.public().filter(order__lines__report=report, moment="after")
             found["after"] = after.order_by("-pk").first()
             if not report.is_public or not any(found.values()):
                 errors["reference"] = _("That report has no published photo.")

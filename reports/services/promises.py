@@ -81,7 +81,7 @@ def _block(promise: Promise, figures: list[Data], steps: Sequence[Step]) -> Data
 
 def _step(step: Step) -> Data:
     photos = {
-        name: photo.pk for name, photo in (("before", step.before), ("after", step.after)) if photo and photo.published
+        name: photo.pk for name, photo in (("before", step.before), ("after", step.after)) if photo and photo.is_public
     }
     return {"day": step.day.isoformat(), "text": dict(step.text), "before": photos.get("before"), "after": photos.get("after")}  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from reports.models import Photo, Report, Text
-from reports.services import masking, moderating
+from reports.services import moderating
 
 CERTAIN = ("exact", "about")
 
@@ -31,14 +31,17 @@ def is_public(report: Report) -> bool:
 
 def with_public_parts(reports: QuerySet[Report]) -> QuerySet[Report]:
     """With what a public list may show of each report: its kind and the published photos."""
-    photos = Prefetch("photos", Photo.objects.filter(published=True), to_attr="public_photos")
+    photos = Prefetch("photos", Photo.objects.public(), to_attr="public_photos")
     return reports.select_related("kind").defer("answers").prefetch_related(photos)
 
 
 def public_text(report: Report) -> str:
-    """The reporter's words, once an officer has published them; numbers of persons and what the officer chose are masked."""
-    newest = moderating.newest_text(report) if report.text_published else None
-    return masking.masked(newest.text, newest.masks) if newest else ""
+    """The reporter's words, once an officer has published them; see moderating.public_words."""
+    return moderating.public_words(published_text(report))
+
+
+def published_text(report: Report) -> Text | None:
+    return moderating.newest_text(report) if report.text_published else None
 
 
 def texts(reports: Iterable[Report], *, public: bool = True) -> dict[int, str]:
@@ -47,8 +50,8 @@ def texts(reports: Iterable[Report], *, public: bool = True) -> dict[int, str]:
     found = Text.objects.filter(report__in=readable, role="description").order_by("created_at", "id")
     if not public:
         return dict(found.values_list("report_id", "text"))
-    newest = {pk: (text, masks) for pk, text, masks in found.values_list("report_id", "text", "masks")}
-    return {pk: masking.masked(text, masks) for pk, (text, masks) in newest.items()}
+    newest: dict[int, Text] = {text.report_id: text for text in found.only("report_id", *moderating.READ)}  # type: ignore[attr-defined, misc]
+    return {pk: moderating.public_words(text) for pk, text in newest.items()}
 
 
 def current_text(report: Report, role: str) -> str:

@@ -18,7 +18,7 @@ from geo.words import Words
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import Event, Kind, Organisation, ReplyTemplate, Report, Text
-from reports.services import cleaning, masking, setup
+from reports.services import cleaning, moderating, setup
 from reports.services.routing import noted
 
 FIELD = re.compile(r"\{([^{}]*)\}")
@@ -172,7 +172,7 @@ def _all(template: ReplyTemplate, report: Report, values: dict[str, Any] | None 
 
 def heard(report: Report, events: list[Event]) -> dict[int, str]:
     """{event id: the municipality's words to it}, for everybody, in the reader's language where a template says them."""
-    rows = Text.objects.filter(event__in=events, event__public=True, role__in=("reason", "reply"), blanked_at=None)
+    rows = Text.objects.filter(event__in=events, event__public=True, role__in=moderating.HEARD, blanked_at=None)
     found: dict[int, Text] = {text.event_id or 0: text for text in rows.order_by("pk")}  # type: ignore[attr-defined]
     words: dict[int, str] = {pk: text.text for pk, text in found.items()}
     used = {event.pk: event.data["template"] for event in events if event.pk in words and "template" in event.data}
@@ -184,8 +184,12 @@ def heard(report: Report, events: list[Event]) -> dict[int, str]:
             given = _of_event(event, by_code)
             if words[event.pk] in _all(template, report, given):
                 words[event.pk] = filled(template, report, given)
-        if event.pk in words and "handover" in event.data:  # an organisation wrote it: masked as residents' words are
-            words[event.pk] = masking.masked(words[event.pk], found[event.pk].masks)
+        text = found.get(event.pk)
+        if text and (
+            text.withheld or "handover" in event.data
+        ):  # an organisation wrote it: masked as residents' words are
+            words[event.pk] = moderating.public_words(text)
+    return words
     return words
 
 

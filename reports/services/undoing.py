@@ -18,7 +18,7 @@ from people import away
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused, WrongStatus
 from reports.models import Block, Event, Outbox, Photo, Report, StaffNotice, Text, Undo, WorkOrder
-from reports.services import changes, cleaning, gathering, placing, splitting, verbs
+from reports.services import changes, cleaning, gathering, moderating, placing, splitting, verbs
 
 SECONDS, GRACE_S = 10, 3  # effects wait 15: what is taken back in time was never told to anybody
 MOST = 200
@@ -204,6 +204,7 @@ def _never_told(jurisdiction: Jurisdiction, steps: list[dict[str, Any]]) -> None
     shown = [photo for data in events.values_list("data", flat=True) for photo in data.get("new_photos", [])]
     Photo.objects.filter(pk__in=shown).update(published=False)
     events.update(public=False)
+    moderating.take_back(events)
     Text.objects.filter(event__in=events, role="question").update(text="", blanked_at=timezone.now())
     StaffNotice.objects.filter(event__in=events).delete()
     Block.objects.filter(event__in=events).delete()

@@ -303,6 +303,8 @@ EFFECTS: dict[str, Callable[[Report, dict[str, Any]], Effect]] = {
     "hide": _hide,
     "mask": moderating.mask,
     "show": _show,
+    "withhold": moderating.withhold,
+    "restore": moderating.restore,
 }
 
 # What follows from a verb elsewhere, in the same transaction.

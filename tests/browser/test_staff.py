@@ -303,6 +303,8 @@ def test_what_belongs_to_a_case_and_an_order_is_accessible(chromium, service, ph
         **service.as_("admin"),
     )
     service.ask("POST", f"/api/v1/reports/{passed['reference']}/redirect", {"organisation": "trafikverket"}, **desk)
+    service.ask("POST", f"/api/v1/reports/{case['reference']}/accept", {"reply": "Vi lagar det."}, **desk)
+    service.ask("POST", f"/api/v1/reports/{case['reference']}/withhold", {"reason": "Namn"}, **desk)
     visitor = Visitor(chromium, service, color_scheme=scheme, **(PHONE if size == "phone" else WIDE))
     page = visitor.sign_in("desk")
     base = f"/desk/r/{case['reference']}/"

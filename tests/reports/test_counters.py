@@ -102,7 +102,12 @@ def test_a_period_is_made_of_each_of_its_days_once(first, length):
 def random_walk(town, officer, steps, seed):
     """Random verbs on random reports, wherever the table allows them; gives how many were done."""
     rng = random.Random(seed)
-    reports = [make_report(town, lng=15.09 + rng.random() * 0.04, lat=59.056 + rng.random() * 0.016) for _ in range(40)]
+    reports = [
+        make_report(
+            town, lng=15.09 + rng.random() * 0.04, lat=59.056 + rng.random() * 0.016, description="Lampan är släckt"
+        )
+        for _ in range(40)
+    ]
     done = 0
     while done < steps:
         number = rng.randrange(len(reports))

@@ -67,7 +67,7 @@ def test_the_whole_has_no_verbs_and_says_where_the_work_is(whole, desk):
     with pytest.raises(WrongStatus) as caught:
         act(whole, "fix", desk)
     assert parts_of(whole)[0].reference in str(caught.value.detail)
-    assert set(changes.possible(whole)) == {"note", "publish", "hide", "mask", "show", "look"}
+    assert set(changes.possible(whole)) == {"note", "publish", "hide", "mask", "show", "withhold", "restore", "look"}
 
 
 def test_a_part_cannot_be_asked_merged_or_split(whole, desk):

@@ -50,7 +50,7 @@ SHORT = {
 PARTS_SHOWN = 4
 AT_ONCE = {"accept", "begin", "show", "unmerge"}
 WITH_WORDS = {"accept": gettext_lazy("Accept with words"), "begin": gettext_lazy("Begin with words")}
-APART = {"plan", "publish", "mask", "look"}
+APART = {"plan", "publish", "mask", "withhold", "restore", "look"}
 
 
 def find(request: HttpRequest, reference: str) -> Report:
@@ -140,6 +140,7 @@ def case_context(
             "may_plan": "plan" in possible and request.user.has_perm("reports.plan_order"),  # type: ignore[union-attr]
             "may_publish": "publish" in possible,
             "text": text.text if text else "",
+            "text_withheld": bool(text and text.withheld),
             "pieces": list(masking.pieces(text.text, [(start, end) for start, end in text.masks])) if text else [],
             "notes": list(
                 report.texts.filter(role__in=["note", "reason", "reply", "question", "answer"])

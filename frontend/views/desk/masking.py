@@ -1,4 +1,4 @@
-"""Masking: what of a text and of its photos nobody but officers sees; and handing out a case as a public record."""
+"""What of a case's texts and photos nobody but officers sees: words, parts of a photo, or all of one; and handing out a case as a public record."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from frontend.views.desk.cases import find, said
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
-from reports import links
+from reports import links, workflow
 from reports.errors import LostRace, Refused
-from reports.models import Photo, Report
-from reports.services import faces, handing_out, masking, moderating, photo_rights, verbs
+from reports.models import Photo, Report, Text
+from reports.services import faces, handing_out, masking, moderating, photo_rights, undoing, verbs
 
 COLUMNS, ROWS = 10, 8
+WHOLE = ("withhold", "restore")
 
 
 @staff("reports.publish_report")
@@ -31,21 +32,33 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
     report = find(request, reference)
     if request.method == "GET":
         return shown(request, report)
+    verb, fields = asked(request)
     try:
-        done = verbs.act(report, "mask", actor=request.user, version=seen_version(request), **fields_of(request))
+        with undoing.remembering(report.jurisdiction, request.user, verb) as memory:
+            done = verbs.act(report, verb, actor=request.user, version=seen_version(request), **fields)
     except LostRace as problem:
         report = find(request, reference)
         return shown(request, report, race=races.of_page(problem, report, versions(request, report)), status=409)
     except Refused as problem:
         return shown(request, report, problem.errors or {"": problem.detail}, status=problem.status)
-    tell(request, said(done, "mask"), None)
+    tell(request, said(done, verb), memory.undo if verb in workflow.UNDOABLE else None)
     return redirect(
         f"{reverse('desk-masking', args=[reference])}{'?' + request.GET.urlencode() if request.GET else ''}"
     )
 
 
+def asked(request: HttpRequest) -> tuple[str, dict[str, Any]]:
+    """The verb that was pressed, and its fields."""
+    verb = request.POST.get("verb", "")
+    if verb in WHOLE:
+        return verb, {name: request.POST[name] for name in ("text_id", "photo", "reason") if request.POST.get(name)}
+    return "mask", fields_of(request)
+
+
 def versions(request: HttpRequest, report: Report) -> list[races.Row]:
     """What is masked now, and what this officer wanted."""
+    if asked(request)[0] in WHOLE:
+        return whole_versions(request, report)
     if "photo" not in request.POST:
         now = "\n".join(moderating.chosen_words(moderating.newest_text(report)))
         yours = request.POST.get("words", "").strip()
@@ -54,6 +67,17 @@ def versions(request: HttpRequest, report: Report) -> list[races.Row]:
     photo = photo_rights.of_case(report).filter(pk=number if number.isdecimal() else 0).first()
     counts = len(photo.boxes) if photo else 0, len(fields_of(request).get("boxes", []))
     return [races.Row(_("Black boxes on the photo"), *counts, counts[0] != counts[1])]
+
+
+def whole_versions(request: HttpRequest, report: Report) -> list[races.Row]:
+    """Whether the text or photo is hidden now, and whether this officer wanted it hidden."""
+    named = tried_part(request)
+    now = next((one for one in [*parts(report), *pictures(request, report)] if one["field"] == named), None)
+    if not now:
+        return []
+    wanted = request.POST["verb"] == "withhold"
+    words = {True: _("Hidden from the public"), False: _("Shown to the public")}
+    return [races.Row(now["label"], words[now["withheld"]], words[wanted], now["withheld"] != wanted)]
 
 
 def fields_of(request: HttpRequest) -> dict[str, Any]:
@@ -90,28 +114,57 @@ def shown(
     race: races.Race | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    texts = moderating.of_others(report)
-    photos = [
-        {
-            "photo": photo,
-            "boxes": json.dumps(boxes),
-            "hints": in_percent(faces.perhaps(photo)),
-            "drawn": in_percent(boxes),
-        }
-        for photo in photo_rights.of_case(report)
-        for boxes in [tried_boxes(request, photo)]
-    ]
+    others = moderating.of_others(report)
     context = {
-        "report": report, "texts": [list(masking.pieces(text.text, [(a, b) for a, b in text.masks])) for text in texts], "keep": request.GET.urlencode(),
-        "words": request.POST.get("words", "\n".join(moderating.chosen_words(*texts))), "errors": errors or {}, "photos": photos,
-        "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)], "tried": request.POST.get("photo", ""), "looks": faces.can_look(), "race": race,
+        "report": report, "texts": parts(report), "photos": pictures(request, report), "may_mask": bool(others), "keep": request.GET.urlencode(),
+        "words": request.POST.get("words", "\n".join(moderating.chosen_words(*others))), "errors": errors or {}, "race": race,
+        "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)],
+        "tried": tried_part(request), "reason": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "frontend/desk/masking.html", context, status=status)
 
 
+def tried_part(request: HttpRequest) -> str:
+    """The text or photo that somebody wanted to hide or show again whole, as its form names it; else ""."""
+    if request.POST.get("verb", "") not in WHOLE:
+        return ""
+    return next((f"{name}-{request.POST[name]}" for name in ("photo", "text_id") if name in request.POST), "")
+
+
+def parts(report: Report) -> list[dict[str, Any]]:
+    """Each text that others read, with what is masked in it and whether it is withheld."""
+    since, others = moderating.withheld_since(report), moderating.of_others(report)
+    return [
+        {
+            "field": f"text_id-{text.pk}", "name": "text_id", "pk": text.pk, "withheld": text.withheld, "since": since.get(("text", text.pk)),
+            "label": label_of(text), "at": text.created_at,
+            "pieces": list(masking.pieces(text.text, [(a, b) for a, b in text.masks])) if text in others else [(text.text, "")], "masked": text in others,
+        }
+        for text in moderating.read_by_others(report)
+    ]  # fmt: skip
+
+
+def label_of(text: Text) -> str:
+    """Whose words they are: the reporter's, or those of a step."""
+    return workflow.past(text.event.verb) if text.event and text.role != "description" else _("What the reporter wrote")
+
+
+def pictures(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
+    since = moderating.withheld_since(report)
+    return [
+        {
+            "field": f"photo-{photo.pk}", "name": "photo", "pk": photo.pk, "withheld": photo.withheld, "since": since.get(("photo", photo.pk)),
+            "label": _("Photo %(n)s") % {"n": n}, "photo": photo, "boxes": json.dumps(boxes), "hints": in_percent(faces.perhaps(photo)),
+            "drawn": in_percent(boxes),
+        }
+        for n, photo in enumerate(photo_rights.of_case(report), 1)
+        for boxes in [tried_boxes(request, photo)]
+    ]  # fmt: skip
+
+
 def tried_boxes(request: HttpRequest, photo: Photo) -> list[list[float]]:
     """What was drawn and could not be kept yet, else what is kept."""
-    if request.POST.get("photo") != str(photo.pk):
+    if request.POST.get("photo") != str(photo.pk) or asked(request)[0] != "mask":
         return photo.boxes
     boxes = fields_of(request).get("boxes", [])
     fine = all(

@@ -205,7 +205,7 @@ def shown(
         "codes": {code.code: code.label for code in workflow.CLOSING_CODES.values()},
         "events": list(Event.objects.filter(order=order).select_related("actor").order_by("-at", "-id")),
         "texts": list(order.texts.select_related("author").order_by("-created_at")),  # type: ignore[attr-defined]
-        "photos": list(Photo.objects.filter(order=order)),
+        "photos": list((Photo.objects.all() if request.user.has_perm("reports.see_report") else Photo.objects.for_work()).filter(order=order)),  # type: ignore[union-attr]
         "race": races.of_order(problem, order, tried, typed or {}, seen_version(request)) if isinstance(problem, LostRace) else None,
         "error": problem.detail if problem and not errors and not isinstance(problem, LostRace) else "",
         "job_links": contracting.of_order(order) if request.user.has_perm(contracting.MAY) else [],  # type: ignore[union-attr]

@@ -10,21 +10,23 @@ from geo import assets
 from reports import workflow
 from reports.models import Event, Photo, Report
 from reports.notices import push
-from reports.services import estimates, history, publishing, replies, setup, verdicts
+from reports.services import estimates, history, moderating, publishing, replies, setup, verdicts
 
 
 def case_context(report: Report, *, user: Any, own: bool = False) -> dict[str, Any]:
     """`own`: the reporter's page shows the own words and photos before they are public."""
-    photos = list(Photo.objects.filter(report=report) if own else Photo.objects.filter(report=report, published=True))
+    photos = list((Photo.objects.for_reporter() if own else Photo.objects.public()).filter(report=report))
+    said = None if own else publishing.published_text(report)
     lines = list(report.lines.filter(order__status__in=["done", "approved"]).values_list("order_id", flat=True))
-    after = list(Photo.objects.filter(order__in=lines, moment="after", published=True)) if lines else []
+    after = list(Photo.objects.public().filter(order__in=lines, moment="after")) if lines else []
     return {
         "report": report,
         "word": report.word,
         "steps": steps(report),
         "photos": photos,
         "after": after,
-        "text": publishing.current_text(report, "description") if own else publishing.public_text(report),
+        "text": publishing.current_text(report, "description") if own else moderating.public_words(said),
+        "text_shown": bool(said and not said.withheld),
         "waits_for_reading": not report.text_published,
         "own": own,
         "estimate": _sentence(report),

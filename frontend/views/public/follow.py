@@ -19,7 +19,7 @@ from frontend.views.public.cases import VOICE_COOKIE, YEAR_S, or_404
 from geo import zones
 from reports.errors import NotThere, Refused
 from reports.models import Photo
-from reports.services import flagging, following, reading, setup
+from reports.services import flagging, following, publishing, reading, setup
 
 
 def _report(request: HttpRequest, given: Any) -> Any:
@@ -116,7 +116,8 @@ def flag(request: HttpRequest, reference: str) -> HttpResponse:
     report = reading.visible(town, reference, user=AnonymousUser())
     given = request.POST if request.method == "POST" else request.GET
     photo = _photo(report, given.get("photo", ""))
-    if not photo and not report.text_published:
+    said = publishing.published_text(report)
+    if not photo and (not said or said.withheld):
         raise Http404
     context = {"report": report, "photo": photo}
     if request.method != "POST":
@@ -134,7 +135,7 @@ def flag(request: HttpRequest, reference: str) -> HttpResponse:
 def _photo(report: Any, typed: str) -> Photo | None:
     if not typed:
         return None
-    found = Photo.objects.filter(report=report, published=True, pk=typed[:12]).first() if typed.isdecimal() else None
+    found = Photo.objects.public().filter(report=report, pk=typed[:12]).first() if typed.isdecimal() else None
     if not found:
         raise Http404
     return found

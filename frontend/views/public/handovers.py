@@ -55,11 +55,10 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     report = one.report
-    text = moderating.newest_text(report)
     context = {
         "one": one, "report": report, "secret": secret, "typed": typed, "errors": errors or {}, "answers": ANSWERS, "answered": ANSWERS.get(one.answer, ""),
-        "text": masking.masked(text.text, text.masks) if text else "", "said": [(question, masking.masked(said)) for question, said in questions.said(report)],
-        "photos": list(Photo.objects.filter(report=report, moment="report")),
+        "text": moderating.public_words(moderating.newest_text(report)), "said": [(question, masking.masked(said)) for question, said in questions.said(report)],
+        "photos": list(Photo.objects.for_work().filter(report=report, moment="report")),
     }  # fmt: skip
     return render(request, "frontend/public/handover.html", context, status=status)
 
@@ -71,9 +70,9 @@ def picture(request: HttpRequest, handover: int, secret: str, theme: str) -> Htt
 
 
 def photo(request: HttpRequest, handover: int, secret: str, photo: int) -> HttpResponseBase:
-    """With what was blacked out."""
+    """With what was blacked out; of what is withheld nothing."""
     one = _or_404(request, handover, secret)
-    found = Photo.objects.filter(pk=photo, report=one.report).first()
+    found = Photo.objects.for_work().filter(pk=photo, report=one.report).first()
     if not found:
         raise Http404
     return served(found, "large", shared=False)

@@ -111,11 +111,10 @@ def shown(
 
 def _row(line: OrderLine) -> dict[str, Any]:
     report = line.report
-    text = moderating.newest_text(report)
     return {
-        "line": line, "report": report, "text": masking.masked(text.text, text.masks) if text else "",
+        "line": line, "report": report, "text": moderating.public_words(moderating.newest_text(report)),
         "said": [(question, masking.masked(said)) for question, said in questions.said(report)],
-        "place": report.place_name or masking.masked(report.place_text), "photos": list(Photo.objects.filter(report=report, moment="report")[:PHOTOS_EACH]),
+        "place": report.place_name or masking.masked(report.place_text), "photos": list(Photo.objects.for_work().filter(report=report, moment="report")[:PHOTOS_EACH]),
         "answer": workflow.CLOSING_CODES[line.code].label if line.code else "",
     }  # fmt: skip
 
@@ -141,9 +140,9 @@ def picture(request: HttpRequest, token: str, theme: str) -> HttpResponse:
 
 
 def photo(request: HttpRequest, token: str, photo: int) -> HttpResponseBase:
-    """With what was blacked out."""
+    """With what was blacked out; of what is withheld nothing."""
     link = _or_404(request, token)
-    found = Photo.objects.filter(pk=photo, report__isnull=False, moment="report").first()
+    found = Photo.objects.for_work().filter(pk=photo, report__isnull=False, moment="report").first()
     if not found or not contracting.shows(link, found.report_id):  # type: ignore[arg-type]
         raise Http404
     return served(found, "large", shared=False)

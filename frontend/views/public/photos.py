@@ -22,7 +22,7 @@ def photo(request: HttpRequest, photo: int, size: str) -> HttpResponseBase:
         raise Http404
     if size == "original" and not request.user.has_perm("reports.publish_report"):  # type: ignore[union-attr]
         raise Http404
-    return served(found, size, shared=found.published and size != "original")
+    return served(found, size, shared=found.is_public and size != "original")
 
 
 def served(photo: Photo, size: str, *, shared: bool) -> HttpResponseBase:

@@ -55,9 +55,11 @@ for (const form of document.querySelectorAll("[data-blackout]")) {
 }
 
 const words = document.querySelector("[data-words]");
-document.querySelector("[data-selectable]")?.addEventListener("pointerup", () => {
-  const marked = getSelection().toString().trim();
-  if (!marked || marked.includes("\n")) return;
-  const lines = words.value.split("\n").filter(Boolean);
-  if (!lines.includes(marked)) words.value = [...lines, marked].join("\n");
-});
+for (const text of document.querySelectorAll("[data-selectable]")) {
+  text.addEventListener("pointerup", () => {
+    const marked = getSelection().toString().trim();
+    if (!marked || marked.includes("\n")) return;
+    const lines = words.value.split("\n").filter(Boolean);
+    if (!lines.includes(marked)) words.value = [...lines, marked].join("\n");
+  });
+}
