@@ -359,6 +359,23 @@ def test_a_photo_is_blacked_out_with_a_finger(wide, photo_file):
     expect(page.locator("mark.mask", has_text="Anna Lindqvist")).to_be_visible()
 
 
+def test_a_text_is_hidden_shown_again_and_taken_back_by_keyboard(wide):
+    here = {"category": "klotter", "lng": 15.1107, "lat": 59.0679, "description": "Grannen har klottrat"}
+    _status, case = wide.service.ask("POST", "/api/v1/reports", here)
+    page = wide.sign_in("desk")
+    page.goto(f"/desk/r/{case['reference']}/masking/")
+    hide, show = page.locator(".withhold > summary"), page.locator("[value=restore]")
+    hide.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Pekar ut en granne")
+    page.keyboard.press("Enter")
+    expect(page.locator(".withheld-since")).to_contain_text("Pekar ut en granne")
+    show.press("Enter")
+    expect(hide).to_be_visible()
+    page.keyboard.press("z")
+    expect(show).to_be_visible()
+
+
 def test_ready_words_fill_the_form_and_the_mail_is_seen_first(wide):
     here = {"category": "klotter", "lng": 15.1107, "lat": 59.0679, "description": "Klotter"}
     _status, case = wide.service.ask("POST", "/api/v1/reports", here)

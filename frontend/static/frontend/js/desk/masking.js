@@ -1,4 +1,7 @@
 // Black boxes drawn over a photo with a finger or the mouse; words marked in the text are put on the list.
+import { undoByKey } from "./undo.js";
+
+undoByKey();
 document.body.classList.add("is-scripted");
 const SMALLEST = 1; // per cent of the photo: less is a press, not a box
 
