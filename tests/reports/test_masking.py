@@ -1,9 +1,11 @@
 """What points at a person is masked in public: measured on labelled texts, for every way of writing a number, and by an officer's hand."""
 
 import re
+import sys
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -199,6 +201,55 @@ def test_another_reports_photo_is_not_touched(town, report, desk):
 def test_faces_are_an_extra_that_may_be_missing(report):
     photo = photos.add(BytesIO(jpeg()), report=report)
     assert faces.perhaps(photo) == []
+
+
+@pytest.fixture
+def sees_a_face(monkeypatch):
+    """The extra's detector, or one in its place that finds a face where it is told to; the photo is read by name and all else is real."""
+
+    class Finder:
+        def __init__(self, file):
+            assert file.endswith("haarcascade_frontalface_default.xml")
+
+        def detectMultiScale(self, picture, **_how):
+            height, width = picture.shape
+            return [(width // 4, height // 4, width // 2, height // 4)]
+
+    def imread(path, _how):
+        with Image.open(path) as kept:
+            return SimpleNamespace(shape=(kept.height, kept.width))
+
+    detector = SimpleNamespace(
+        imread=imread, IMREAD_GRAYSCALE=0, CascadeClassifier=Finder, data=SimpleNamespace(haarcascades="")
+    )
+    monkeypatch.setitem(sys.modules, "cv2", detector)
+    monkeypatch.setattr(faces, "can_look", lambda: True)
+
+
+def masking_page(client, report):
+    return client.get(f"/desk/r/{report.reference}/masking/").content.decode()
+
+
+def test_an_officer_is_shown_where_a_face_may_be_and_nothing_is_hidden_by_it(report, desk, client_of, sees_a_face):
+    photo = photos.add(BytesIO(jpeg(400, 300)), report=report)
+    page = masking_page(client_of(desk), report)
+    assert '<rect class="blackout-hint" x="25.0" y="25.0" width="50.0" height="25.0"/>' in page
+    assert "Streckat: kanske ett ansikte." in page
+    photo.refresh_from_db()
+    assert photo.boxes == [] and photo.shown == ""
+
+
+def test_nothing_is_said_of_faces_where_nobody_looks_for_them(report, desk, client_of, monkeypatch):
+    monkeypatch.setattr(faces, "can_look", lambda: False)
+    photos.add(BytesIO(jpeg(400, 300)), report=report)
+    page = masking_page(client_of(desk), report)
+    assert "data-draw" in page and "blackout-hint" not in page and "ansikte" not in page
+
+
+def test_the_masking_page_says_that_there_is_nothing_to_mask_only_then(town, report, desk, client_of):
+    nothing = "varken text eller bilder"
+    assert nothing in masking_page(client_of(desk), make_report(town))
+    assert nothing not in masking_page(client_of(desk), report)
 
 
 def test_a_case_is_handed_out_whole_and_masked_and_it_is_written_down(report, desk):
