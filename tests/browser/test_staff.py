@@ -104,6 +104,55 @@ def test_filters_and_a_kept_view(wide):
     page.wait_for_selector("text=Ingen vy är sparad")
 
 
+def test_the_counts_of_kept_views_are_renewed_while_somebody_looks(wide):
+    page = wide.sign_in("desk")
+    page.clock.install()
+    page.goto("/desk/filters/?view=new&kind=nedskrapning")
+    page.fill("#view-name", "Nytt skräp")
+    page.click(".filter-save [type=submit]")
+    count = page.locator("[data-saved] .view", has_text="Nytt skräp").locator("b")
+    expect(count).to_have_text(re.compile(r"^\d+$"))
+    before = int(count.inner_text())
+    here = {"category": "nedskrapning", "lng": 15.1107, "lat": 59.0679, "description": "Påsar på gatan"}
+    assert wide.service.ask("POST", "/api/v1/reports", here)[0] == 201
+    page.clock.fast_forward(59_000)
+    expect(count).to_have_text(str(before))
+    with page.expect_response(lambda answer: "/desk/views/?fragment=1" in answer.url):
+        page.clock.fast_forward(1_500)
+    expect(count).to_have_text(str(before + 1))
+    page.goto("/desk/views/")
+    page.click("text=Ta bort")
+    page.wait_for_selector("text=Ingen vy är sparad")
+
+
+def test_a_case_on_a_phone_has_at_most_three_buttons_and_more(phone):
+    here = {"category": "klotter", "lng": 15.1107, "lat": 59.0679, "description": "Klotter på skåpet"}
+    _status, case = phone.service.ask("POST", "/api/v1/reports", here)
+    page = phone.sign_in("desk")
+    page.goto(f"/desk/r/{case['reference']}/")
+    foot = page.locator(".desk-foot")
+    buttons = foot.locator(":is(a.button, button, summary):visible")
+    assert [words.split("\n")[0].strip() for words in buttons.all_inner_texts()] == [
+        "Ta emot",
+        "Planera",
+        "Avsluta",
+        "Mer",
+    ]
+    assert not page.locator(".desk-queue, .desk-views").first.is_visible()
+    phone.axe_in_both_schemes()
+    buttons.last.tap()
+    expect(foot.locator(".act-list")).to_be_visible()
+    for words in ("Slå ihop", "Fråga", "Skicka vidare"):
+        expect(foot.locator(".act-list summary:visible", has_text=words).first).to_be_visible()
+    phone.axe_in_both_schemes()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    foot.locator("form.act button", has_text="Ta emot").tap()
+    page.wait_for_selector(".notice-success")
+    assert foot.locator(":is(a.button, button, summary):visible").count() <= 4
+    phone.axe()
+
+
 def test_somebody_rings(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/new/")

@@ -138,6 +138,21 @@ def test_a_view_is_kept_in_one_form_and_counts_what_it_holds(town, desk, one_of_
     assert shown.count == 2 and shown.own and not shown.many
 
 
+def test_the_count_of_a_kept_view_is_what_it_holds_at_the_moment(town, desk):
+    """The page asks once a minute; whoever asks is never told an older count."""
+    saved_views.save(town, desk, name="Lampor", query="view=new&kind=belysning", shared=False)
+
+    def count():
+        (shown,) = saved_views.of(town, desk)
+        return shown.count
+
+    assert count() == 0
+    report = make_report(town)
+    assert count() == 1
+    act(report, "accept", desk)
+    assert count() == 0
+
+
 def test_a_view_of_a_colleague_is_seen_when_shared_and_taken_away_only_by_its_owner(town, desk, second_officer):
     saved_views.save(town, desk, name="Mine", query="kind=klotter", shared=False)
     view = saved_views.save(town, desk, name="Ours", query="kind=klotter", shared=True)
