@@ -59,6 +59,7 @@ def measure(town_made: made.Made, size: str, database: str) -> list[jobs.Result]
         town = jobs.Town(port, floor, facts, keys["desk"], keys["manager"], most)
         jobs.reads(town)
         _insights(town, port)
+        _caller(town, port)
         jobs.submissions(town)
         jobs.verbs(town)
         bulk.bulk(town)
@@ -81,6 +82,13 @@ def _insights(town: jobs.Town, port: int) -> None:
     drawn, most = vitals.insights(f"http://127.0.0.1:{port}", town.facts["manager_session"]), town.limits.insights
     if drawn is not None:
         town.say("insights page, drawn", f"{drawn:.0f} ms", f"<= {most:g} ms", drawn <= most)
+
+
+def _caller(town: jobs.Town, port: int) -> None:
+    """Thirty seconds are promised for a report by telephone; the officer is to have most of them."""
+    waited, most = vitals.caller(f"http://127.0.0.1:{port}", town.facts["session"]), town.limits.caller
+    if waited is not None:
+        town.say("telephone report, waiting", f"{waited:.0f} ms", f"<= {most:g} ms", waited <= most)
 
 
 def _vitals(town: jobs.Town, port: int) -> None:

@@ -28,6 +28,7 @@ class Limits:
     pages_at_8: float = 150
     memory_mb: int = 150
     insights: float = 1000  # the managers' page, to its squares drawn
+    caller: float = 5000  # what an officer waits for during a telephone report, of thirty seconds
     page_n: float = 1.25  # times the first page: as fast, but for the noise of two medians
 
 

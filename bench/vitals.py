@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 VISITS = 5
@@ -85,24 +88,57 @@ def _visit(browser: Any, url: str, journey: Any) -> dict[str, float]:
 
 def insights(url: str, session: str) -> float | None:
     """Milliseconds from asking for the managers' page to its squares being drawn, on a desk's computer; None without Chromium."""
+    with _staff(url, session) as page:
+        return _median(page, _insights_drawn)
+
+
+def caller(url: str, session: str) -> float | None:
+    """Milliseconds that an officer waits while somebody rings: for the form, the place and the receipt together; what the officer
+    thinks and types is not in it. None without Chromium."""
+    with _staff(url, session) as page:
+        return _median(page, _caller_helped)
+
+
+def _insights_drawn(page: Any) -> float:
+    page.goto("/insights/?period=year")
+    page.wait_for_selector("[data-heat] svg path.square, [data-heat] .square-number", state="attached", timeout=60_000)
+    return page.evaluate("performance.now()")
+
+
+def _caller_helped(page: Any) -> float:
+    page.goto("/desk/")
+    page.wait_for_selector(".mark-disc", timeout=60_000)
+    began = time.perf_counter()
+    page.keyboard.press("n")
+    page.wait_for_selector(".has-caller [data-caller]")
+    box = page.locator(".desk-map [data-map-ground]").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("[data-hit-list] label")
+    for key in ("K", "l", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("[data-open]")
+    return (time.perf_counter() - began) * 1000
+
+
+def _median(page: Any, visit: Any) -> float | None:
+    return statistics.median(visit(page) for _n in range(VISITS)) if page else None
+
+
+@contextmanager
+def _staff(url: str, session: str) -> Iterator[Any]:
+    """A page of somebody who is signed in; None without Chromium."""
     chromium = shutil.which("chromium")
     if not chromium:
-        return None
+        yield None
+        return
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         context = browser.new_context(locale="sv-SE", base_url=url, viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
-        page, seen = context.new_page(), []
-        for _visit_of in range(VISITS):
-            page.goto("/insights/?period=year")
-            page.wait_for_selector(
-                "[data-heat] svg path.square, [data-heat] .square-number", state="attached", timeout=60_000
-            )
-            seen.append(page.evaluate("performance.now()"))
+        yield context.new_page()
         browser.close()
-    return statistics.median(seen)
 
 
 if __name__ == "__main__":
