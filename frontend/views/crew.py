@@ -221,7 +221,9 @@ def shown(
             "memory": jobs.memory(found),
             "told": told,
             "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
-            "own_photos": [(words, jobs.photos_of(found.order, moment).for_work()) for moment, words in MOMENTS.items()],
+            "own_photos": [
+                (words, jobs.photos_of(found.order, moment).for_work()) for moment, words in MOMENTS.items()
+            ],
             "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
             "error": error,
             "today": found.order.jurisdiction.day(timezone.now()),
