@@ -24,6 +24,7 @@ from reports.models import (
 )
 from reports.services import changes, cleaning, drafts, replies
 from reports.services.order_effects import EFFECTS, nothing, plan, set_tasks, taken
+from reports.services.undoing import Seen
 
 
 @transaction.atomic
@@ -41,13 +42,14 @@ def create(
     anyway: bool = False,
     template: Any = None,
     reply: Any = "",
+    seen: Seen | None = None,
     at: datetime | None = None,
 ) -> WorkOrder:
     """A new order; its reports become planned. With a crew it is assigned at once; one without the kit only `anyway`.
 
     `template` (a ready one's number) and `reply` are the words to the residents, filled for each report.
 
-    Raises BadInput, NotAllowed, WrongStatus.
+    Raises BadInput, NotAllowed, WrongStatus; LostRace with the references of those that are not as they were `seen`.
     """
     _may(actor, "reports.plan_order")
     if not actor.works_in(jurisdiction.pk):
@@ -73,6 +75,9 @@ def create(
         {"reports": [report.reference for report in reports], "crew": crew.code if crew else None},
     )
     loaded = changes.load(jurisdiction, [report.pk for report in reports])
+    changed = [one.report.reference for one in loaded.values() if seen and not seen.still(one.report)]
+    if changed:
+        raise LostRace(changed=sorted(changed))
     for report in reports:
         plan(report, order, actor, at, words, loaded[report.pk])
     return order

@@ -125,3 +125,18 @@ def test_a_moment_that_cannot_be_read_leaves_the_status_to_decide(town, at_desk,
 
 def statuses(*reports):
     return [Report.objects.get(pk=one.pk).status for one in reports]
+
+
+def test_an_order_is_not_made_of_what_somebody_changed_until_it_was_looked_at(town, desk, second_officer, at_desk):
+    one, other = make_report(town), make_report(town)
+    named = [f"{report.reference}:{report.version}" for report in (one, other)]
+    act(one, "accept", second_officer, priority=1)
+    typed = {"report": named, "title": "Byt två lampor", "priority": "3"}
+    answer = at_desk.post("/desk/orders/new/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and not WorkOrder.objects.exists()
+    assert one.reference in answer.context["meanwhile"] and other.reference not in answer.context["meanwhile"]
+    assert "Under tiden:" in page and second_officer.shown_name in page and 'value="Byt två lampor"' in page
+    again = re.findall(r'name="report" value="([^"]+)"', page)
+    assert at_desk.post("/desk/orders/new/", typed | {"report": again}).status_code == 302
+    assert WorkOrder.objects.get().reports.count() == 2

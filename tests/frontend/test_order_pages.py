@@ -6,7 +6,7 @@ from django.utils import timezone
 from reports.errors import LostRace, WrongStatus
 from reports.insights import costs
 from reports.models import Crew, WorkOrder
-from reports.services import orders
+from reports.services import jobs, orders
 from tests.build import act, jpeg, make_order, make_report
 
 
@@ -44,6 +44,14 @@ def test_every_order_stands_under_one_tab(town, desk, crew, crew_member, at_desk
     orders.act(order, "cancel", actor=desk)
     tabs = [numbers_of(at_desk, tab) for tab in ("open", "done", "closed")]
     assert sum(map(len, tabs)) == WorkOrder.objects.count() == len(set().union(*tabs))
+
+
+def test_who_may_finish_reads_at_the_desk_that_a_closing_without_its_photo_is_a_draft(order, client_of, admin):
+    page = client_of(admin).get(f"/desk/orders/{order.number}/").content.decode()
+    assert "Utkast: det du skrev" not in page
+    jobs.keep_draft(order, {"code": "repaired", "note": "Bytte allt"})
+    page = client_of(admin).get(f"/desk/orders/{order.number}/").content.decode()
+    assert "Utkast: det du skrev" in page and "Bytte allt" in page
 
 
 def test_who_was_quicker_with_an_order_is_named_with_time_and_fields(town, order, desk, second_officer, at_desk):

@@ -1,5 +1,6 @@
 """Squares, weeks, comparisons and what is behind a square: counted by hand, and the same by counters and row by row."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
@@ -248,4 +249,22 @@ def test_squares_zones_outside_no_place_weeks_and_months_add_up(town, desk, mana
         assert summed(zone_table(town, filters_)).new == received.count()
         if filters_.first and filters_.last:
             assert weeks.by_week(town, filters_)["total"] == sum(heatmap.squares(town, filters_).values())
+        the_whole_is_its_periods(town, filters_)
         transaction.set_rollback(True)
+
+
+def the_whole_is_its_periods(town, wanted):
+    """What comes in, is closed and is opened again in two periods side by side is that of both together, place by place."""
+    first, split, last = wanted.first or date(2026, 9, 1), date(2026, 10, 12), wanted.last or date(2026, 12, 31)
+    whole, *parts = [
+        replace(wanted, first=a, last=b) for a, b in ((first, last), (first, split), (split + timedelta(days=1), last))
+    ]
+    flows = ("new", "closed", "reopened", "on_time", "promised")
+    tables = [zone_table(town, one) for one in parts]
+    for row, *theirs in zip(zone_table(town, whole), *tables, strict=True):
+        assert {name: getattr(row, name) for name in flows} == {
+            name: sum(getattr(one, name) for one in theirs) for name in flows
+        }
+    squares = Counter(heatmap.squares(town, parts[0]))
+    squares.update(heatmap.squares(town, parts[1]))
+    assert heatmap.squares(town, whole) == dict(squares)

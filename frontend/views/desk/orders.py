@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.kits import KITS
 from frontend.views.desk import races
+from frontend.views.desk.bulk import meanwhile
 from frontend.views.desk.chosen import chosen as chosen_by
 from frontend.views.desk.controls import PRIORITIES, controls
 from frontend.views.desk.undo import tell
@@ -108,21 +109,25 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form(request, [], {}, {"reports": problem.detail}, status=400)
     taken_in = named.taken if request.method == "GET" else named.named  # a form that sends more is told so, never cut
     rows = Report.objects.of(town).visible_to(request.user).filter(reference__in=taken_in)
-    chosen = list(rows.select_related("kind"))
+    chosen = list(rows.select_related("kind", "jurisdiction"))
     typed = {name: given.get(name, "") for name in NEW}
     typed["title"] = typed["title"] or suggestions.title_of(chosen)
     if request.method == "GET":
         crew = None if typed["crew"] else suggestions.crew_for(town, chosen)
-        return _form(request, chosen, typed | ({"crew": crew.code} if crew else {}), too_many=named.sentence)
+        changed = [report.reference for report in chosen if not named.seen.still(report)]
+        filled = typed | ({"crew": crew.code} if crew else {})
+        return _form(request, chosen, filled, too_many=named.sentence, changed=changed)
     try:
         values = _cleaned(town, typed) | {"template": typed["template"], "reply": typed["reply"]}
         if "preview" in request.POST:
             letters = preview.of_order(town, chosen, actor=request.user, **values)
             return _form(request, chosen, typed, letters=letters)
         with undoing.remembering(town, request.user, "plan") as memory:
-            order = memory.order = orders.create(town, reports=chosen, actor=request.user, **values)
+            order = memory.order = orders.create(town, reports=chosen, actor=request.user, seen=named.seen, **values)
     except Refused as problem:
-        return _form(request, chosen, typed, problem.errors or {"": problem.detail}, status=problem.status)
+        changed = problem.extra.get("changed", [])
+        errors = {} if changed else problem.errors or {"": problem.detail}
+        return _form(request, chosen, typed, errors, status=problem.status, changed=changed)
     tell(request, _("%(n)s planned in %(order)s.") % {"n": len(chosen), "order": order.number}, memory.undo)
     return redirect(
         f"{reverse('desk')}?{given['queue']}" if given.get("queue") else reverse("order", args=[order.number])
@@ -152,14 +157,17 @@ def _form(
     status: int = 200,
     letters: list[tuple[str, preview.Preview]] | None = None,
     too_many: str = "",
+    changed: Sequence[str] = (),
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    deeds = races.last_deeds([report for report in chosen if report.reference in changed]) if changed else {}
     ready = replies.fitting_all(chosen, "plan")
     context = {
         "letters": letters,
         "ready": [{"pk": str(one.pk), "name": one.name, "text": str(Words(one.text))} for one in ready],
         "too_many": too_many,
-        "chosen": chosen,
+        "rows": [(report, deeds.get(report.pk)) for report in chosen],
+        "meanwhile": meanwhile(list(changed), tried=False),
         "typed": typed,
         "errors": errors or {},
         "crews": list(Crew.objects.filter(jurisdiction=town)),
@@ -228,6 +236,7 @@ def acts_of(
             {
                 "name": verb.name, "label": verb.label, "first": first, "open": mine, "at_once": verb.name in AT_ONCE,
                 "photo": verb.name in jobs.ENDING, "photo_error": errors.get("photo", "") if mine else "",
+                "draft": verb.name == "finish" and bool(order.draft) and not mine,
                 "controls": controls(
                     verb, order.jurisdiction, typed if mine else None, errors if mine else None, **given_of(order, verb.name)
                 ),
