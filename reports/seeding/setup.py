@@ -44,10 +44,12 @@ def load_town(folder: Path = DEMO, *, ground: bool = True) -> Jurisdiction:
     _kinds(place, town, folder)
     _calendar(place, town)
     _places(place, folder, town)
-    for row in town["asset_kinds"]:
-        AssetKind.objects.create(jurisdiction=place, **row | {"name": Words(row["name"])})
-    for row in town["light_plans"]:
-        LightPlan.objects.create(jurisdiction=place, **row | {"decision": Words(row["decision"])})
+    AssetKind.objects.bulk_create(
+        AssetKind(jurisdiction=place, **row | {"name": Words(row["name"])}) for row in town["asset_kinds"]
+    )
+    LightPlan.objects.bulk_create(
+        LightPlan(jurisdiction=place, **row | {"decision": Words(row["decision"])}) for row in town["light_plans"]
+    )
     if ground:
         from geo.importing.ground import import_ground
 
@@ -63,38 +65,46 @@ def _jurisdiction(given: dict[str, Any]) -> Jurisdiction:
 
 
 def _organisations(place: Jurisdiction, town: dict[str, Any]) -> None:
-    found = {
-        row["code"]: Organisation.objects.create(jurisdiction=place, **_words(row)) for row in town["organisations"]
-    }
+    made = Organisation.objects.bulk_create(
+        Organisation(jurisdiction=place, **_words(row)) for row in town["organisations"]
+    )
+    found = {one.code: one for one in made}
     DutyPerson.objects.bulk_create(DutyPerson(jurisdiction=place, **row) for row in town["duty_persons"])
-    for model, rows in ((Team, town["teams"]), (Crew, town["crews"])):
-        for row in rows:
-            model.objects.create(jurisdiction=place, **_words(row) | {"organisation": found[row["organisation"]]})  # type: ignore[attr-defined]
+    teams, crews = (
+        [_words(row) | {"jurisdiction": place, "organisation": found[row["organisation"]]} for row in town[name]]
+        for name in ("teams", "crews")
+    )
+    Team.objects.bulk_create(Team(**row) for row in teams)
+    Crew.objects.bulk_create(Crew(**row) for row in crews)
 
 
 def _calendar(place: Jurisdiction, town: dict[str, Any]) -> None:
     """Hours, promises and rules as the municipality could have written them; holidays as confirmed."""
     OpeningHours.objects.bulk_create(OpeningHours(jurisdiction=place, **row) for row in town["opening_hours"])
     kinds = {kind.code: kind for kind in Kind.objects.filter(jurisdiction=place)}
-    for row in town["targets"]:
-        Target.objects.create(jurisdiction=place, **row | {"kind": kinds[row["kind"]] if "kind" in row else None})
-    for n, row in enumerate(town["routing_rules"], 1):
-        RoutingRule.objects.create(jurisdiction=place, position=n, **row)
-    for row in town["reply_templates"]:
-        ReplyTemplate.objects.create(
-            jurisdiction=place, **row | {"kind": kinds[row["kind"]] if "kind" in row else None}
-        )
+    targets, templates = (
+        [row | {"jurisdiction": place, "kind": kinds[row["kind"]] if "kind" in row else None} for row in town[name]]
+        for name in ("targets", "reply_templates")
+    )
+    Target.objects.bulk_create(Target(**row) for row in targets)
+    ReplyTemplate.objects.bulk_create(ReplyTemplate(**row) for row in templates)
+    RoutingRule.objects.bulk_create(
+        RoutingRule(jurisdiction=place, position=n, **row) for n, row in enumerate(town["routing_rules"], 1)
+    )
     today = place.day(timezone.now())
-    for found in calendars.holidays_of(place, [today.year - 1, today.year, today.year + 1]):
-        SpecialDay.objects.create(jurisdiction=place, confirmed=found["day"].year <= today.year, **found)
+    SpecialDay.objects.bulk_create(
+        SpecialDay(jurisdiction=place, confirmed=found["day"].year <= today.year, **found)
+        for found in calendars.holidays_of(place, [today.year - 1, today.year, today.year + 1])
+    )
 
 
 def _kinds(place: Jurisdiction, town: dict[str, Any], folder: Path) -> None:
     words = json.loads((folder / "kind_words.json").read_text(encoding="utf-8"))
-    groups = {
-        row["code"]: KindGroup.objects.create(jurisdiction=place, position=position, **_words(row))
+    made = KindGroup.objects.bulk_create(
+        KindGroup(jurisdiction=place, position=position, **_words(row))
         for position, row in enumerate(town["kind_groups"])
-    }
+    )
+    groups = {group.code: group for group in made}
     teams = {team.code: team for team in Team.objects.filter(jurisdiction=place)}
     Kind.objects.bulk_create(
         Kind(
