@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import in_charge
-from tests.browser.test_offline import cut, join
+from tests.browser.test_offline import TOLD_MS, cut, join
 
 
 def orders_for_the_crew(service, n, **more):
@@ -85,7 +85,7 @@ def test_five_orders_are_closed_without_signal_and_arrive_once(crew, photo_file)
     assert {state_of(service, number) for number in crew.numbers} == {"assigned"}
     join(crew)
     page.goto("/crew/")
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=30_000)
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     assert {state_of(service, number) for number in crew.numbers} == {"done"}
     for number in crew.numbers[:2]:
         page.goto(f"/crew/{number}/")
@@ -107,7 +107,7 @@ def in_conflict(crew, *numbers):
     join(crew)
     crew.page.goto("/crew/")
     box = crew.page.locator("[data-conflicts] .clash", has_text=numbers[0])
-    expect(box).to_be_visible(timeout=15_000)
+    expect(box).to_be_visible(timeout=TOLD_MS)
     return box
 
 
@@ -125,7 +125,7 @@ def test_what_the_office_changed_meanwhile_is_shown_and_decided(crew):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     crew.axe_in_both_schemes()
     box.get_by_text("Skicka mitt ändå").click()
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=15_000)
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     assert state_of(service, first) == "done"
 
 
@@ -146,7 +146,7 @@ def test_what_is_left_to_the_office_can_be_fetched_back_and_is_never_sent(crew):
     service, page, first = crew.service, crew.page, crew.numbers[0]
     box = in_conflict(crew, first)
     box.get_by_text("Låt det vara som det är").click()
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad")
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     page.reload()
     page.get_by_text("Ta fram mitt igen").click()  # a glove had slipped
     expect(box).to_be_visible()
@@ -155,7 +155,7 @@ def test_what_is_left_to_the_office_can_be_fetched_back_and_is_never_sent(crew):
     crew.axe()
     page.goto(f"/crew/{first}/")
     expect(page.locator("h1")).to_have_text("Ny titel")
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad")
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     assert state_of(service, first) == "assigned"
 
 
@@ -183,7 +183,7 @@ def test_a_pause_ticks_and_photos_of_before_and_after_go_by_themselves_once_and_
     close_it(page, other, photo_file)
     expect(page.locator("[data-line-state]")).to_contain_text("6 sparade", timeout=15_000)
     join(phone)
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=30_000)  # nobody pressed anything
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)  # nobody pressed anything
     order = service.ask("GET", f"/api/v1/work-orders/{number}", **service.as_("desk"))[1]
     assert order["status"] == "paused" and all(task["done"] for task in order["tasks"])
     assert state_of(service, other) == "done"
@@ -251,7 +251,7 @@ def test_who_is_signed_out_loses_nothing_and_nobody_else_sends_it(crew):
     sign_out_behind(crew)
     crew.sign_in("crew")
     page.goto("/crew/")
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=15_000)
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     assert state_of(service, number) == "done"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import ARGUMENTS, PHONE, Visitor
 from tests.browser.test_crew_offline import crew, orders_for_the_crew, state_of  # noqa: F401
-from tests.browser.test_offline import cut, join
+from tests.browser.test_offline import TOLD_MS, cut, join
 
 FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 LIVE = "(one) => one.videoWidth || new Promise((seen) => one.addEventListener('resize', () => seen(one.videoWidth)))"
@@ -130,7 +130,7 @@ def test_a_closing_that_comes_back_is_corrected_and_not_thrown_away(crew):  # no
     join(crew)
     page.goto("/crew/")
     conflict = page.locator("[data-conflicts] .notice", has_text=number)
-    expect(conflict).to_be_visible(timeout=15_000)
+    expect(conflict).to_be_visible(timeout=TOLD_MS)
     expect(conflict.get_by_text("Skicka mitt ändå")).to_have_count(0)
     crew.axe()
     conflict.get_by_text("Rätta").click()
@@ -140,7 +140,7 @@ def test_a_closing_that_comes_back_is_corrected_and_not_thrown_away(crew):  # no
     page.fill("#until", "2099-01-31")
     page.click("[data-finish] [type=submit]")
     page.wait_for_url("**/crew/")
-    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=15_000)
+    expect(page.locator("[data-line-state]")).to_have_text("Uppkopplad", timeout=TOLD_MS)
     assert state_of(service, number) == "done"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Visitor, in_charge
 from tests.browser.test_resident import says
 
-TOLD_MS = 45_000  # another sender may hold the turn until its request is given up
+TOLD_MS = 60_000  # another sender may hold the turn until its request is given up
 
 
 def fill(page, words, kind="klotter"):
