@@ -167,7 +167,7 @@ class ZoneRow(serializers.Serializer):
     days_to_close_median = serializers.IntegerField(allow_null=True)
     days_to_close_p90 = serializers.IntegerField(allow_null=True)
     n = serializers.IntegerField(allow_null=True)
-    problems = serializers.IntegerField(allow_null=True)
+    problems = serializers.IntegerField(allow_null=True, required=False)
     layer_version = serializers.IntegerField(allow_null=True)
 
 

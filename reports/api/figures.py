@@ -54,7 +54,7 @@ class HeatmapWeeks(View):
 
 
 class StatsZones(View):
-    parameters = (*COMMON, "layer", *MORE)
+    parameters = (*COMMON, "layer", "problems", *MORE)
 
     @extend_schema(
         parameters=[OpenApiParameter(name) for name in parameters],
@@ -63,7 +63,7 @@ class StatsZones(View):
     def get(self, request: Request) -> Response:
         """One row per zone, then outside, then no_place; no median or share under n = 10.
 
-        `problems` are the new reports without those that tell of one that was known; `layer_version` names the zones as they were cut."""
+        With `problems` each row has the new reports without those that tell of one that was known; `layer_version` names the zones as they were cut."""
         wanted = filters.read(self.town, request.user, request.query_params)
         if wanted.layer is None:
             raise BadInput(
@@ -78,10 +78,8 @@ class StatsZones(View):
         return Response(
             [
                 row.public()
-                | {
-                    "problems": figures.problems(self.town, wanted, row),
-                    "layer_version": version if row.id and row.known else None,
-                }
+                | {"layer_version": version if row.id and row.known else None}
+                | ({"problems": figures.problems(self.town, wanted, row)} if "problems" in request.query_params else {})
                 for row in figures.zone_table(self.town, wanted)
             ]
         )

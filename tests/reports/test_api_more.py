@@ -112,7 +112,7 @@ def test_zones_tell_problems_beside_reports_and_which_version_of_the_zones_count
 ):
     main, other, _graffiti = make_report(town), make_report(town), make_report(town, "klotter")
     act(other, "merge", desk, into=main.reference)
-    rows = {row["zone"]: row for row in resident.get(f"{API}/stats/zones?period=all").json()}
+    rows = {row["zone"]: row for row in resident.get(f"{API}/stats/zones?period=all&problems=yes").json()}
     assert (rows["N1"]["new"], rows["N1"]["problems"], rows["N1"]["layer_version"]) == (3, 2, 1)
     assert (rows["outside"]["problems"], rows["outside"]["layer_version"]) == (0, None)
     assert sum(row["new"] for row in rows.values()) - 1 == sum(row["problems"] for row in rows.values()) == 2
