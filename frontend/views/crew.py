@@ -205,31 +205,27 @@ def shown(
 ) -> HttpResponse:
     possible = {verb.name for verb in orders.possible(found.order, request.user)}
     told = jobs.told(found)
-    context = (
-        {
-            "crew_words": words(request, found.order.number),
-            "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
-            "ghost": ghost_of(found),
-            "job": found,
-            "order": found.order,
-            "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
-            "may_resume": "resume" in possible,
-            "may_finish": "finish" in possible,
-            "may_pause": "pause" in possible,
-            "begun": found.order.status == workflow.O_IN_PROGRESS,
-            "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
-            "memory": jobs.memory(found),
-            "told": told,
-            "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
-            "own_photos": [
-                (words, jobs.photos_of(found.order, moment).for_work()) for moment, words in MOMENTS.items()
-            ],
-            "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
-            "error": error,
-            "today": found.order.jurisdiction.day(timezone.now()),
-        }
-        | (again or {})
-    )
+    context = {
+        "crew_words": words(request, found.order.number),
+        "desk_phone": (found.order.jurisdiction.contact or {}).get("phone", ""),
+        "ghost": ghost_of(found),
+        "job": found,
+        "order": found.order,
+        "may_start": "start" in possible and found.order.status == workflow.ASSIGNED,
+        "may_resume": "resume" in possible,
+        "may_finish": "finish" in possible,
+        "may_pause": "pause" in possible,
+        "begun": found.order.status == workflow.O_IN_PROGRESS,
+        "tasks": list(found.order.tasks.all()),  # type: ignore[attr-defined]
+        "memory": jobs.memory(found),
+        "told": told,
+        "photos": list({photo.pk: photo for one in told for photo in one.photos}.values()),
+        "own_photos": [(words, jobs.photos_of(found.order, moment).for_work()) for moment, words in MOMENTS.items()],
+        "texts": list(found.order.texts.select_related("author").order_by("-created_at")[:10]),  # type: ignore[attr-defined]
+        "error": error,
+        "today": found.order.jurisdiction.day(timezone.now()),
+        **(again or {}),
+    }
     return render(request, "frontend/crew/job.html", context, status=status)
 
 

@@ -74,12 +74,10 @@ class StatsZones(View):
                 }
             )
         filters.refuse_finer(wanted, request.query_params, ("category", "layer"))
+        table = figures.zone_table(self.town, wanted)
         version = zones.version_of(self.town, wanted.layer)
-        return Response(
-            [
-                row.public()
-                | {"layer_version": version if row.id and row.known else None}
-                | ({"problems": figures.problems(self.town, wanted, row)} if "problems" in request.query_params else {})
-                for row in figures.zone_table(self.town, wanted)
-            ]
-        )
+        rows = [row.public() | {"layer_version": version if row.id and row.known else None} for row in table]
+        if "problems" in request.query_params:
+            found = figures.problems(self.town, wanted, table)
+            rows = [row | {"problems": found[row["zone"]]} for row in rows]
+        return Response(rows)

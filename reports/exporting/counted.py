@@ -103,6 +103,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
     table = figures.zone_table(town, asked)
     found = rates.of_rows(town, asked, table)
     version = zones.version_of(town, asked.layer)
+    problems = figures.problems(town, asked, table)
     per = [name for name in RECKONED_BY if any(name in of.per for of in found.values())]
     columns = [
         Column("zone", _("Zone")), Column("name", _("Name")), Column("new", _("New"), WHOLE), Column("open", _("Open"), WHOLE),
@@ -121,7 +122,7 @@ def _zones(town: Jurisdiction, asked: filters.Filters) -> Sheet:
         cells = [said(public[column.code]) for column in columns[: len(figures.PUBLIC_NAMES)]]
         of = found[row.zone] if row.known else rates.ZoneRates({}, None)
         cells += [*between(of.on_time), row.half_open_days if row.known else None]
-        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), figures.problems(town, asked, row)]
+        cells += [*(cell for name in per for cell in _rate_cells(of.per.get(name))), problems[row.zone]]
         cells += [version if row.known else None]
         rows.append(Row(cells, shapes.get(row.id) if row.id else None))
     return Sheet(columns, rows, len(rows), AREA, note_of(town, asked))

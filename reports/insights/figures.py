@@ -212,12 +212,15 @@ def doubles(jurisdiction: Jurisdiction, filters: Filters) -> int:
     return sum(_doubles(jurisdiction, filters).values())
 
 
-def problems(jurisdiction: Jurisdiction, filters: Filters, row: Row) -> int | None:
-    """The new reports of a row of the zone table without those that tell of a known problem; None where only a release is told."""
-    if not row.known or filters.layer is None:
-        return None
+def problems(jurisdiction: Jurisdiction, filters: Filters, table: Iterable[Row]) -> dict[str, int | None]:
+    """{zone of a row of the zone table: its new reports without those that tell of a known problem}; None where only a release is told."""
     theirs = _doubles(jurisdiction, filters)
-    return max(0, row.new - theirs.get(_place_of(row, filters.layer), 0))
+    return {
+        row.zone: max(0, row.new - theirs.get(_place_of(row, filters.layer), 0))
+        if row.known and filters.layer
+        else None
+        for row in table
+    }
 
 
 def _place_of(row: Row, layer: Layer) -> tuple[int, int]:
