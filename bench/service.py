@@ -42,22 +42,10 @@ def free_port() -> int:
 def serving(
     env: dict[str, str], *, application: str = "config.wsgi", worker: bool = False, port: int = 0
 ) -> Iterator[tuple[int, int]]:
-    """(port, process id of gunicorn): 2 processes of 4 threads, like make run."""
+    """(port, process id of gunicorn): as make run serves it."""
     port = port or free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        application,
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--log-level",
-        "error",
-    ]
+    server = ["gunicorn", application, "--config", "python:config.web", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", *server, "--log-level", "error"]
     processes = [subprocess.Popen(command, cwd=ROOT, env=env)]
     if worker:
         processes.append(subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, env=env))

@@ -88,9 +88,15 @@ def _keep_going() -> int:
     """Both processes live and die together; either one ending ends the other."""
     listen = os.environ.get("LISTEN", "127.0.0.1")
     web = [
-        sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{listen}:{PORT}", "--workers", os.environ.get("WEB_WORKERS", "2"),
-        "--threads", "4", "--timeout", "60", "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--config",
+        "python:config.web",
+        "--bind",
+        f"{listen}:{PORT}",
+    ]
     processes = [subprocess.Popen(web), subprocess.Popen([sys.executable, "manage.py", "worker"])]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: _stop(processes))

@@ -52,13 +52,26 @@ IN_CHARGE = """() => Promise.race([
 ])"""
 
 
+WHERE_IT_STANDS = """async () => {
+    const one = await navigator.serviceWorker.getRegistration();
+    const put = await navigator.serviceWorker.register("/worker.js", { type: "module" }).then(() => "", (problem) => String(problem));
+    return JSON.stringify([document.readyState, one?.installing?.state, one?.waiting?.state, one?.active?.state, put, await caches.keys()]);
+}"""
+
+
 def in_charge(page):
     """Its worker looks after the page. One that a busy machine could not install is tried again by the next page, as on a phone."""
     for _try in range(4):
         if page.evaluate(IN_CHARGE):
             return
         page.reload()
-    raise AssertionError("no service worker within a minute")
+    raise AssertionError(f"no service worker within a minute: {page.evaluate(WHERE_IT_STANDS)}")
+
+
+def press(page, key):
+    """A key, once the page's script listens: a test is quicker than a busy machine, and than any officer."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
 
 
 class Visitor:

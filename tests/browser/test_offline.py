@@ -147,11 +147,33 @@ def test_the_worker_sends_while_no_page_is_open(phone):
     expect(page.locator("[data-saved]")).to_be_visible()
     page.goto("about:blank")
     join(phone)
-    for _try in range(60):
+    for _try in range(2 * TOLD_MS // 500):
         if kept(phone, "Bakgrunden skickar"):
             break
         page.wait_for_timeout(500)
     assert kept(phone, "Bakgrunden skickar") == 1
+
+
+def test_the_worker_tries_again_before_it_gives_up(phone):
+    page = phone.page
+    page.goto("/report/")
+    queue = page.request.get("/worker.js").text().split('from "')[1].split('"')[0]
+    told = page.evaluate(
+        """async (address) => {
+            const { patiently } = await import(address);
+            let asked = 0;
+            const fails = (times) => async () => { asked += 1; if (asked <= times) throw new Error("no signal"); return "sent"; };
+            const soon = [0.01, 0.01];
+            const outcomes = [];
+            for (const times of [0, 2, 3]) {
+                asked = 0;
+                outcomes.push([await patiently(fails(times), soon).catch((problem) => problem.message), asked]);
+            }
+            return outcomes;
+        }""",
+        queue,
+    )
+    assert told == [["sent", 1], ["sent", 3], ["no signal", 3]]
 
 
 def test_after_a_day_it_asks_first(phone):

@@ -6,32 +6,34 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import press
+
 
 def test_the_desk_works_by_keyboard(wide):
     page = wide.sign_in("desk")
     page.wait_for_selector(".mark-disc")
     wide.axe()
-    page.keyboard.press("j")
+    press(page, "j")
     page.wait_for_selector("[data-open]")
     first = page.get_attribute("[data-open]", "data-open")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("[data-open]")).not_to_have_attribute("data-open", first)
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page.locator("[data-open]")).to_have_attribute("data-open", first)
     wide.axe()
-    page.keyboard.press("f")
+    press(page, "f")
     page.wait_for_selector("details.act[open]")
     wide.axe()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("details.act[open]")).to_have_count(0)
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_selector(".notice-success")
     assert first in page.inner_text(".notice-success") and "Mottagen" in page.inner_text(".desk-state")
-    page.keyboard.press("?")
+    press(page, "?")
     page.wait_for_selector("dialog[open]")
     wide.axe()
-    page.keyboard.press("Escape")
-    page.keyboard.press("n")
+    press(page, "Escape")
+    press(page, "n")
     page.wait_for_url("**/desk/new/")
 
 
@@ -40,7 +42,7 @@ def test_ticked_reports_become_one_order(wide):
     page.goto("/desk/?view=all&kind=belysning&status=received")
     for number in range(2):
         page.check(f".queue-row >> nth={number} >> input")
-    page.keyboard.press("w")
+    press(page, "w")
     page.wait_for_selector("#title")
     wide.axe()
     page.select_option("#crew", index=1)
@@ -59,9 +61,9 @@ def test_several_are_accepted_and_taken_back_by_keyboard(wide):
     page.keyboard.type("jxjx")  # as quickly as somebody can
     page.wait_for_selector(".desk-case")
     assert "2 valda" in page.inner_text(".pick-bar")
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_selector("[data-undo]")
-    page.keyboard.press("z")
+    press(page, "z")
     page.wait_for_selector("text=2 anmälningar är som de var")
     assert page.inner_text(".view-list >> nth=0 >> .view >> nth=0") == before
 
@@ -70,23 +72,23 @@ def test_reports_are_ticked_on_the_map_too(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=new")
     page.wait_for_selector(".mark-disc")
-    page.keyboard.press("s")
+    press(page, "s")
     page.locator(".mark").first.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert "1 valda" in page.inner_text(".pick-bar") and page.locator(".mark.is-ticked").count() == 1
     wide.axe()
-    page.keyboard.press("S")
+    press(page, "S")
     ticked = page.locator(".queue-row :checked").count()
     assert ticked > 1 and page.locator(".mark.is-ticked").count() == ticked
     page.locator(".mark").first.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.locator(".queue-row :checked").count() == ticked - 1
 
 
 def test_filters_and_a_kept_view(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=all")
-    page.keyboard.press("o")
+    press(page, "o")
     page.wait_for_selector("#filter-kind")
     wide.axe()
     page.select_option("#filter-kind", ["belysning", "klotter"])
@@ -94,7 +96,7 @@ def test_filters_and_a_kept_view(wide):
     page.wait_for_selector(".chip-row")
     assert "kind=belysning%2Cklotter" in page.url
     wide.axe()
-    page.keyboard.press("o")
+    press(page, "o")
     page.fill("#view-name", "Lampor och klotter")
     page.click(".filter-save [type=submit]")
     page.wait_for_selector("[data-saved] >> text=Lampor och klotter")
@@ -146,7 +148,7 @@ def test_a_case_on_a_phone_has_at_most_three_buttons_and_more(phone):
         expect(foot.locator(".act-list summary:visible", has_text=words).first).to_be_visible()
     phone.axe_in_both_schemes()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     foot.locator("form.act button", has_text="Ta emot").tap()
     page.wait_for_selector(".notice-success")
     assert foot.locator(":is(a.button, button, summary):visible").count() <= 4
@@ -171,14 +173,14 @@ def test_a_caller_is_helped_in_four_keystrokes_and_one_click(wide):
     what the page takes is measured by make bench (bench/vitals.py: caller); the rest is the officer's."""
     page = wide.sign_in("desk")
     page.goto("/desk/")
-    page.keyboard.press("n")
+    press(page, "n")
     page.wait_for_selector(".has-caller [data-caller]")
     wide.axe()
     box = page.locator(".desk-map [data-map-ground]").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector("[data-hit-list] label")
     for key in ("K", "l", "Enter"):
-        page.keyboard.press(key)
+        press(page, key)
     page.wait_for_selector("[data-open]")
     assert "per telefon" in page.inner_text(".desk-head") and "Klotter" in page.inner_text(".desk-head h2")
 
@@ -200,13 +202,13 @@ def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, servic
     count, orders, began = 0, 0, time.monotonic()
     while page.locator(".queue-row").count():
         for key in ("j", "g", "w"):
-            page.keyboard.press(key)
+            press(page, key)
             count += 1
             page.wait_for_selector(
                 {"j": ".desk-case [data-together]", "g": ".queue :checked >> nth=4", "w": "#title"}[key],
                 state="attached",
             )
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         count, orders = count + 1, orders + 1
         page.wait_for_selector("[data-undo]")
     took_s = time.monotonic() - began
@@ -221,12 +223,12 @@ def test_after_a_storm_thirty_reports_become_six_orders_by_keyboard(wide, servic
 def test_enter_does_what_is_suggested(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=new")
-    page.keyboard.press("j")
+    press(page, "j")
     page.wait_for_selector(".suggestion")
     wide.axe()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector("[data-undo]")
-    page.keyboard.press("z")
+    press(page, "z")
     page.wait_for_selector("text=är som den var")
 
 
@@ -277,9 +279,9 @@ def test_the_whole_way_of_one_report(phone, wide, chromium, service, photo_file)
     reference = sent["reference"]
     page = wide.sign_in("desk")
     page.goto(f"/desk/r/{reference}/")
-    page.keyboard.press("a")
+    press(page, "a")
     page.wait_for_selector(".notice-success")
-    page.keyboard.press("w")
+    press(page, "w")
     page.wait_for_selector("#title")
     page.fill("#title", "Lampan vid backen")
     page.select_option("#crew", "el")
@@ -416,13 +418,13 @@ def test_a_text_is_hidden_shown_again_and_taken_back_by_keyboard(wide):
     page.goto(f"/desk/r/{case['reference']}/masking/")
     hide, show = page.locator(".withhold > summary"), page.locator("[value=restore]")
     hide.press("Enter")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("Pekar ut en granne")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator(".withheld-since")).to_contain_text("Pekar ut en granne")
     show.press("Enter")
     expect(hide).to_be_visible()
-    page.keyboard.press("z")
+    press(page, "z")
     expect(show).to_be_visible()
 
 
@@ -431,7 +433,7 @@ def test_ready_words_fill_the_form_and_the_mail_is_seen_first(wide):
     _status, case = wide.service.ask("POST", "/api/v1/reports", here)
     page = wide.sign_in("desk")
     page.goto(f"/desk/r/{case['reference']}/")
-    page.keyboard.press("e")
+    press(page, "e")
     page.click("details.act:has(#decline-reason):not(.act-more) > summary")
     page.select_option("#decline-template", label="Inget fel på platsen")
     assert "hittade inget fel" in page.input_value("#decline-reason")

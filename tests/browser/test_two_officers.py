@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.service import manage
-from tests.browser.conftest import WIDE, Visitor
+from tests.browser.conftest import WIDE, Visitor, press
 
 SECOND = """
 from django.contrib.auth.models import Group
@@ -41,7 +41,7 @@ def both(chromium, service, second_officer):
 
 def filled(page, form, **fields):
     """Opens More, then the verb's own form, and writes into it."""
-    page.keyboard.press("e")
+    press(page, "e")
     page.locator(f"details.act:not(.act-more):has({form}) > summary").click()
     for name, value in fields.items():
         box = page.locator(f"{form} [name={name}]")
@@ -89,7 +89,7 @@ def test_one_accepts_while_the_other_writes_why_not(both):
     (maria, omar), _reference = both
     why = "Privat skåp: ägaren får ta bort det."
     filled(omar.page, DECLINE, reason=why)
-    maria.page.keyboard.press("a")
+    press(maria.page, "a")
     maria.page.wait_for_selector(".notice-success")
     omar.page.click(f"{DECLINE} .button-main")
     omar.page.wait_for_selector(".notice-warning")
@@ -99,7 +99,7 @@ def test_one_accepts_while_the_other_writes_why_not(both):
     omar.page.click(f"{DECLINE} .button-main")
     omar.page.wait_for_selector(".notice-success")
     assert why in omar.page.inner_text(".timeline")
-    maria.page.keyboard.press("z")  # her undo comes too late for what he has decided since, and says so
+    press(maria.page, "z")  # her undo comes too late for what he has decided since, and says so
     maria.page.wait_for_load_state()
     expect(maria.page.locator("[role=status], [role=alert]").first).to_contain_text("Omar Berg")
     assert "Åtgärdas inte" in maria.page.inner_text(".desk-state")
@@ -133,7 +133,7 @@ def test_among_many_what_the_other_one_changed_is_left_alone_and_opened_with_one
         maria.page.check(f"[name=report][value^='{one}']")
     filled(omar.page, CHANGE, priority="1").click()
     omar.page.wait_for_selector(".notice-success")
-    maria.page.keyboard.press("a")
+    press(maria.page, "a")
     expect(maria.page.locator(".notice-warning")).to_contain_text(reference)
     maria.page.click(".notice-warning a", trial=True)  # the map beside the queue does not lie on top of it
     link = maria.page.get_attribute(".notice-warning a", "href")

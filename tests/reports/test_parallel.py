@@ -1,5 +1,7 @@
 """Many at once against the real server with its two processes: nothing twice, nothing lost, nobody overwritten."""
 
+import socket
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +22,19 @@ def service(tmp_path_factory):
 def together(work, arguments, hands=20):
     with ThreadPoolExecutor(hands) as pool:
         return list(pool.map(work, arguments))
+
+
+def test_connections_that_say_nothing_hold_nobody_up(service):
+    """As a browser opens them ahead; a thread that read from one would wait 5 s for its first word."""
+    together(lambda _each: service.ask("GET", "/api/v1/categories"), range(40))  # both processes have served one
+    quiet = [socket.create_connection(("127.0.0.1", service.port)) for _each in range(40)]
+    try:
+        began = time.monotonic()
+        answers = [service.ask("GET", "/api/v1/categories")[0] for _each in range(20)]
+        assert answers == [200] * 20 and time.monotonic() - began < 4
+    finally:
+        for each in quiet:
+            each.close()
 
 
 def test_two_hundred_sendings_with_fifty_keys_make_fifty_reports(service):

@@ -1,6 +1,6 @@
 {% autoescape off %}// Sends what waits when the connection is back, and opens the form without one. Pages come from the network whenever there is one.
-import { deliverAll } from "{{ queue }}";
-import { deliverAll as deliverCrew } from "{{ crew_queue }}";
+import { deliverAll, patiently } from "{{ queue }}";
+import { deliverAll as deliverCrew, NO_SIGNAL } from "{{ crew_queue }}";
 
 const SHELL = [{% for address in shell %}"{{ address }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const REPORT = "{{ report }}";
@@ -20,7 +20,7 @@ addEventListener("activate", (event) => {
 });
 
 addEventListener("sync", (event) => {
-  if (event.tag === "send") event.waitUntil(Promise.all([deliverAll(), deliverCrew("{{ crew_send }}", "{{ crew_who }}").then(({ stopped }) => { if (stopped === "no-signal") throw new Error(stopped); })]));
+  if (event.tag === "send") event.waitUntil(Promise.all([patiently(deliverAll), patiently(crewSends)]));
 });
 
 addEventListener("fetch", (event) => {
@@ -43,6 +43,11 @@ addEventListener("notificationclick", (event) => {
   const { url } = event.notification.data || {};
   if (url) event.waitUntil(self.clients.openWindow(url));
 });
+
+async function crewSends() {
+  const { stopped } = await deliverCrew("{{ crew_send }}", "{{ crew_who }}");
+  if (stopped === NO_SIGNAL) throw new Error(stopped);
+}
 
 // The pages of the shell, their scripts' parts, and whatever else those pages name.
 async function fill() {

@@ -4,6 +4,7 @@ import { newKey } from "../fetch.js";
 import { toast } from "../toast.js";
 import { shrink } from "../public/photos.js";
 import { clash, left, photosOf } from "./clash.js";
+import { askWorker } from "../offline/queue.js";
 import { add, again, aside, back, behindOf, deliverAll, drop, everything, items, leave, NO_SIGNAL, SIGNED_OUT } from "./queue.js";
 import { forget, keepDay } from "./pages.js";
 import { finishing } from "./finish.js";
@@ -79,7 +80,7 @@ async function go() {
 
 async function act(order, verb, fields, photo, version) {
   const item = await add({ id: newKey(), user: said.user, language: document.documentElement.lang, order, verb, fields, photo, version });
-  navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send")).catch(() => {});
+  askWorker();
   await Promise.race([go(), new Promise((wait) => setTimeout(wait, 6000))]);
   return (await items(said.user)).find(({ id }) => id === item.id) || null; // null: the service has it
 }

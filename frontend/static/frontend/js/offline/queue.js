@@ -1,9 +1,10 @@
 // What was sent with the button: kept on this phone until the service has it, delivered exactly once by its key, by the page or by the worker.
-// enqueue(what) -> item; deliver(item, {upload}) -> item; deliverAll(); waiting(); drop(id). Works without a page.
+// enqueue(what) -> item; deliver(item, {upload}) -> item; deliverAll(); patiently(work) -> its result; waiting(); drop(id). Works without a page.
 import { all, get, put, remove } from "./store.js";
 
 export const ASK_AFTER_MS = 24 * 3600 * 1000;
 const SHELF = "queue";
+const AGAIN_S = [5, 15, 30]; // a browser that wakes the worker gives it some three minutes, and wakes it again after five at the earliest
 const PATIENCE_MS = 30_000, PHOTO_PATIENCE_MS = 120_000; // a request that hangs would keep everybody else from sending
 
 // The service said no: a sentence for the person; sending again would not help.
@@ -43,6 +44,24 @@ export async function deliverAll() {
     await deliver(item).catch((problem) => { if (!(problem instanceof No)) failed = problem; });
   }
   if (failed) throw failed; // the worker is woken again later
+}
+
+// A connection that is just back is not a good one yet: what fails is done again before it is given up.
+export async function patiently(work, pauses_s = AGAIN_S) {
+  for (const seconds of pauses_s) {
+    try {
+      return await work();
+    } catch {
+      await new Promise((done) => setTimeout(done, seconds * 1000));
+    }
+  }
+  return work();
+}
+
+// The worker is asked to send what waits, with or without a page.
+export async function askWorker() {
+  const worker = navigator.serviceWorker?.controller && (await navigator.serviceWorker.ready);
+  await worker?.sync?.register("send").catch(() => {}); // switched off by its owner: the page sends
 }
 
 async function send(item, { upload = uploadQuietly } = {}) {

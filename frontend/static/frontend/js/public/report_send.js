@@ -1,7 +1,7 @@
 // wireSend(form, words, kind, place): what is sent is first kept on the phone, then delivered; a photo that fails never costs the report.
 import { newKey } from "../fetch.js";
 import { say } from "../lang.js";
-import { ASK_AFTER_MS, deliver, drop, enqueue, No, photosAddress } from "../offline/queue.js";
+import { ASK_AFTER_MS, askWorker, deliver, drop, enqueue, No, photosAddress } from "../offline/queue.js";
 import { metresBetween, placeOf } from "./photo_place.js";
 import { makeShelf } from "./photo_shelf.js";
 import { shrink, uploadPhoto } from "./photos.js";
@@ -67,8 +67,8 @@ export function wireSend(form, words, kind, place) {
   }
 
   // No connection: it is kept, and goes by itself.
-  function wait() {
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("send")).catch(() => {});
+  async function wait() {
+    await askWorker();
     const box = form.querySelector("[data-saved]");
     for (const section of form.querySelectorAll("[data-step], [data-back]")) section.hidden = true;
     box.hidden = false;
