@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import in_charge
+from tests.browser.conftest import IN_CHARGE, in_charge
 from tests.browser.test_offline import TOLD_MS, cut, join
 
 
@@ -65,6 +65,25 @@ def day_is_kept(phone):
     page.reload()
     page.wait_for_selector("body[data-kept=yes]", timeout=60_000)
     phone.axe()
+
+
+SLOW_STORE = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...what) {
+    const real = open.apply(this, what), request = { set onsuccess(told) { real.onsuccess = () => setTimeout(told, 3000); } };
+    for (const name of ["result", "error"]) Object.defineProperty(request, name, { get: () => real[name] });
+    for (const name of ["onupgradeneeded", "onerror"]) Object.defineProperty(request, name, { set: (told) => { real[name] = told; } });
+    return request;
+};"""
+
+
+def test_a_phone_whose_store_is_slow_has_its_worker_too(phone):
+    """Its page was loaded long before the store had opened, and the worker waited for a moment that was over."""
+    page = phone.sign_in("crew")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one?.unregister())")
+    page.add_init_script(SLOW_STORE)
+    page.goto("/crew/")
+    assert page.evaluate(IN_CHARGE)
 
 
 @pytest.mark.parametrize("crew", [5], indirect=True)

@@ -112,8 +112,10 @@ for (const form of document.querySelectorAll("form[data-crew-verb]")) {
 }
 
 // Ticks that wait stand in the boxes again: who adds one to them takes none away.
-const ticks = (await items(said.user)).filter((item) => item.order === said.order && item.verb === "tick").at(-1);
-for (const box of ticks ? document.querySelectorAll("[name=ticked]") : []) box.checked = ticks.fields.ticked.includes(Number(box.value));
+async function tickAgain() {
+  const ticks = (await items(said.user)).filter((item) => item.order === said.order && item.verb === "tick").at(-1);
+  for (const box of ticks ? document.querySelectorAll("[name=ticked]") : []) box.checked = ticks.fields.ticked.includes(Number(box.value));
+}
 
 const form = document.querySelector("[data-finish]");
 if (form) {
@@ -149,7 +151,7 @@ document.querySelector(`form[action="${said.sign_out}"]`)?.addEventListener("sub
   form.submit();
 });
 
-if ("serviceWorker" in navigator) addEventListener("load", () => navigator.serviceWorker.register(said.worker, { type: "module" }).catch(() => {}));
+navigator.serviceWorker?.register(said.worker, { type: "module" }).catch(() => {}); // nothing above waits: it is put in place however slow the phone's store is
 addEventListener("online", go);
 addEventListener("offline", tell);
 setInterval(async () => { if (navigator.onLine && (await items(said.user)).some((item) => item.state === "waits")) go(); }, AGAIN_MS);
@@ -162,6 +164,7 @@ if (finished && !form) {
 }
 wireWays();
 showDistances(document.querySelector("[data-show-distances]"), said.here);
+await tickAgain();
 await tell();
 await go();
 if (navigator.onLine && location.pathname === said.day) keepDay(said.user).then(() => { document.body.dataset.kept = "yes"; }).catch(() => {});
