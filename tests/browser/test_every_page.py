@@ -43,8 +43,7 @@ def test_every_page_is_accessible_in_both_schemes_and_fits(chromium, service, ca
     visitor.expected.append(404)
     visitor.page.goto(f"/about/?lang={language}")
     for page in FIXED + [one.format(**cases) for one in OWN]:
-        visitor.page.goto(page)
-        visitor.page.wait_for_load_state("networkidle")
+        visitor.open(page)
         assert visitor.page.get_attribute("html", "lang") == language, page
         visitor.axe_in_both_schemes()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
@@ -57,8 +56,7 @@ def test_pages_that_run_from_the_right_are_accessible_in_both_schemes_and_fit(ch
     visitor.expected.append(404)
     visitor.page.goto("/about/?lang=ar")
     for page in FIXED[:16] + [one.format(**cases) for one in OWN]:
-        visitor.page.goto(page)
-        visitor.page.wait_for_load_state("networkidle")
+        visitor.open(page)
         assert visitor.page.get_attribute("html", "dir") == "rtl"
         visitor.axe_in_both_schemes()
         assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page

@@ -161,8 +161,7 @@ def test_every_page_of_the_staff_is_accessible_in_both_schemes_and_fits(chromium
         visitor = Visitor(chromium, service, **SIZES[size])
         page = visitor.sign_in(person)
         for name in names:
-            page.goto(address_of(name, made))
-            page.wait_for_load_state("networkidle")
+            visitor.open(address_of(name, made))
             page.evaluate("document.querySelectorAll('main details:not(.act)').forEach((one) => { one.open = true; })")
             assert page.locator("h1, h2").count(), name
             visitor.axe_in_both_schemes()
