@@ -1,18 +1,6 @@
 from django.db import migrations, models
 
-
-def make_table(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("CREATE TABLE reports_words (report_id bigint PRIMARY KEY, terms tsvector NOT NULL)")
-        schema_editor.execute("CREATE INDEX reports_words_terms ON reports_words USING gin (terms)")
-    else:
-        schema_editor.execute(
-            "CREATE VIRTUAL TABLE reports_words USING fts5(terms, detail=none, prefix='2 3 4', tokenize=\"unicode61 remove_diacritics 0\")"
-        )
-
-
-def drop_table(apps, schema_editor):
-    schema_editor.execute("DROP TABLE reports_words")
+from reports.migrations import _words
 
 
 class Migration(migrations.Migration):
@@ -31,5 +19,5 @@ class Migration(migrations.Migration):
                 ("settling_at", models.DateTimeField(null=True)),
             ],
         ),
-        migrations.RunPython(make_table, drop_table, elidable=False),
+        migrations.RunPython(_words.make_table, _words.drop_table, elidable=False),
     ]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from reports.errors import BadInput, NotAllowed
 from reports.models import Decision
@@ -104,15 +105,20 @@ def test_police_see_no_form_and_are_refused(town, police, manager, client_of):
 
 @pytest.fixture
 def migrated(transactional_db):
-    """Takes the tables to a state of reports and gives its models; the newest state again when the test is over."""
+    """Takes the tables to a step of reports and gives its models; the newest state again when the test is over."""
+
+    def stepwise():
+        executor = MigrationExecutor(connection)
+        executor.loader = MigrationLoader(connection, replace_migrations=False)
+        return executor
 
     def to(name):
-        executor = MigrationExecutor(connection)
+        executor = stepwise()
         executor.migrate([("reports", name)])
         return executor.loader.project_state([("reports", name)]).apps
 
     yield to
-    executor = MigrationExecutor(connection)
+    executor = stepwise()
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
