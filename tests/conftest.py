@@ -3,6 +3,7 @@
 import gettext
 import io
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,20 @@ def pytest_configure(config):
         call_command("compile_words", verbosity=0, stdout=io.StringIO())
         gettext._translations.clear()  # what was read before is old
         trans_real._translations.clear()
+
+
+def pytest_collection_modifyitems(items):
+    """Files of few long tests come first, then the large ones: at the end no processor waits for another."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("long") is None, -tests[item.path], item.path))
+
+
+@pytest.fixture(autouse=True)
+def _memory_is_kept(monkeypatch):
+    """Looking for what could be given back stops a process as large as this one for a tenth of a second, at each of a thousand jobs."""
+    from reports.services import memory
+
+    monkeypatch.setattr(memory, "give_back", lambda **_how: None)
 
 
 @pytest.fixture(autouse=True)

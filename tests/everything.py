@@ -21,24 +21,17 @@ def main() -> int:
         return 2
     subprocess.check_call([sys.executable, "manage.py", "compile_words"], env=environment)
     skip = [] if browser else ["-m", "not browser"]
+    both = [
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]  # tests/conftest.py says what comes first
     runs = [
-        ("SQLite", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *skip], environment),
-        (
-            "PostgreSQL",
-            [
-                sys.executable,
-                "-m",
-                "tests.with_postgres",
-                "pytest",
-                "-n",
-                "2",
-                "--dist",
-                "loadfile",
-                "-m",
-                "not browser",
-            ],
-            environment,
-        ),
+        ("SQLite", [sys.executable, "-m", *both, *skip], environment),
+        ("PostgreSQL", [sys.executable, "-m", "tests.with_postgres", *both, "-m", "not browser"], environment),
         ("GDAL hidden", [sys.executable, "-m", "tests.gdal_hidden"], environment),
     ]
     failed = []

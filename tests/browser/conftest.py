@@ -131,7 +131,9 @@ class Visitor:
         from axe_playwright_python.sync_playwright import Axe
 
         again = {"axe_script": "0"} if only else {}  # it is on the page already
-        found = Axe(**again).run(self.page, options={"resultTypes": ["violations"]} | ({"runOnly": only} if only else {}))
+        found = Axe(**again).run(
+            self.page, options={"resultTypes": ["violations"]} | ({"runOnly": only} if only else {})
+        )
         assert found.violations_count == 0, found.generate_report()
 
     def axe_in_both_schemes(self):

@@ -184,6 +184,7 @@ def orders_now():
     return list(WorkOrder.objects.order_by("pk").values_list("pk", "status", "version", "lines"))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_desk_can_do_anything_in_any_order(town, desk, crew, monkeypatch):
     desk.groups.add(Group.objects.get(name="crew"))

@@ -149,6 +149,7 @@ def random_walk(town, officer, steps, seed):
     return done
 
 
+@pytest.mark.long
 def test_recount_finds_no_difference_after_ten_thousand_random_verbs(town, desk):
     assert random_walk(town, desk, 10_000, seed=11) == 10_000
     assert recounting.recount(town, repair=False) == []

@@ -103,6 +103,7 @@ def pages(client, town):
         )
 
 
+@pytest.mark.long
 def test_personal_data_of_five_hundred_people_is_in_no_public_output_log_or_header(crowd, resident, caplog):
     caplog.set_level(logging.INFO)
     assert (

@@ -29,6 +29,7 @@ MANAGER = User(is_superuser=True, is_active=True)
 
 
 @pytest.mark.real_data
+@pytest.mark.long
 def test_los_angeles_comes_in_whole_and_its_figures_are_those_of_the_file(db, real_data, tmp_path, capsys):
     path = real_data / "la311" / "requests.csv"
     said = bring(path, MAPPING, "--rejects", str(tmp_path / "no.csv"), capsys=capsys)
