@@ -63,9 +63,9 @@ def _own_folders(settings, tmp_path):
 @pytest.fixture
 def town(db):
     """The demo town without its map ground: zones, area, owners, kinds, organisations, crews."""
-    from reports.seeding.setup import load_town
+    from tests.town import load
 
-    return load_town(ground=False)
+    return load()
 
 
 @pytest.fixture
