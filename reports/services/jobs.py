@@ -114,12 +114,10 @@ def find(jurisdiction: Jurisdiction, user: Any, number: str) -> Job | None:
 
 def seen(jurisdiction: Jurisdiction, user: Any) -> Any:
     """The orders that this person may see, with all that a job is made of."""
-    reports = Report.objects.select_related("kind", "asset", "jurisdiction").prefetch_related(
-        Prefetch("photos", Photo.objects.for_work().order_by("id"), to_attr="all_photos")
-    )
-    lines = Prefetch(
-        "lines", OrderLine.objects.order_by("id").prefetch_related(Prefetch("report", reports)), to_attr="all_lines"
-    )
+    photos = Prefetch("report__photos", Photo.objects.for_work().order_by("id"), to_attr="all_photos")
+    reports = ("report__kind", "report__asset", "report__jurisdiction")
+    rows = OrderLine.objects.order_by("id").select_related(*reports).prefetch_related(photos)
+    lines = Prefetch("lines", rows, to_attr="all_lines")
     return (
         WorkOrder.objects.of(jurisdiction)
         .visible_to(user)

@@ -6,7 +6,7 @@ Places are said as the map calls them, never in a reporter's words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.db.models import Prefetch
 
 from geo import zones
 from geo.models import Jurisdiction
-from reports.models import Closing, OrderLine, Photo, Report, ReportZone
+from reports import workflow
+from reports.models import OrderLine, Photo, Report, ReportZone
 from reports.services import mended, monthly, setup, unzoned
 
 TOO_FEW = 10
@@ -48,53 +49,79 @@ class Zone:
 
 
 def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list[Zone]:
-    """By zone of the default layer, in its order; what lies outside all zones comes last. What has no place is not public."""
+    """By zone of the default layer, in its order; what lies outside all zones comes last. What has no place is not public.
+
+    All are counted; only what is listed is fetched whole.
+    """
     public: Any = Report.objects.of(jurisdiction).published().counted()
-    lines = Prefetch("lines", OrderLine.objects.select_related("order").prefetch_related(_after(), "order__lines"))
-    reports = Prefetch("report", Report.objects.prefetch_related(lines))
-    closings = list(mended.closings(jurisdiction, first, monthly.after(first), public).prefetch_related(reports))
-    setup.attach(jurisdiction, {closing.report for closing in closings})
-    by_zone: dict[int | None, list[Closing]] = {}
-    where = _zones_of(jurisdiction, closings)
-    for closing in closings:
-        by_zone.setdefault(where.get(closing.report_id), []).append(closing)  # type: ignore[attr-defined]
+    rows = mended.closings(jurisdiction, first, monthly.after(first), public)
+    closed = list(rows.values_list("id", "report_id", "days", "reopened_on", named=True))
+    where, minutes = _zones_of(jurisdiction, [one.report_id for one in closed]), _minutes(jurisdiction, closed)
+    by_zone: dict[int | None, list[Any]] = {}
+    for one in closed:
+        by_zone.setdefault(where.get(one.report_id), []).append(one)
+    listed = _rows(jurisdiction, rows.filter(id__in=[one.id for found in by_zone.values() for one in found[:most]]))
     named = [(zone.id, str(zone.name)) for zone in zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))]
-    return [_zone(name, by_zone[pk], most) for pk, name in [*named, (None, unzoned.outside())] if pk in by_zone]
+    return [
+        _zone(name, by_zone[pk], minutes, [listed[one.id] for one in by_zone[pk][:most]])
+        for pk, name in [*named, (None, unzoned.outside())]
+        if pk in by_zone
+    ]
 
 
-def _after() -> Prefetch:
-    return Prefetch("order__photos", Photo.objects.public().filter(moment="after"), to_attr="public_after")
-
-
-def _zones_of(jurisdiction: Jurisdiction, closings: list[Closing]) -> dict[int, int]:
+def _zones_of(jurisdiction: Jurisdiction, reports: list[int]) -> dict[int, int]:
     here = [zone.id for zone in zones.zones_of(jurisdiction, zones.layer_of(jurisdiction))]
-    theirs = ReportZone.objects.filter(report__in=[closing.report_id for closing in closings], zone__in=here)  # type: ignore[attr-defined]
-    return dict(theirs.values_list("report_id", "zone_id"))
+    return dict(ReportZone.objects.filter(report__in=reports, zone__in=here).values_list("report_id", "zone_id"))
 
 
-def _zone(name: str, closings: list[Closing], most: int | None) -> Zone:
-    rows = [_row(closing) for closing in closings]
-    took = [row.days for row in rows]
-    orders = {line.order_id: line.order.minutes or 0 for closing in closings for line in _lines(closing)}
-    return Zone(name, len(rows), round(median(took)) if len(took) >= TOO_FEW else None, sum(orders.values()), rows[:most])  # fmt: skip
+def _minutes(jurisdiction: Jurisdiction, closed: list[Any]) -> dict[int, dict[int, int]]:
+    """{closing: {order: minutes}} of the work before it was opened again, if it was."""
+    lines = OrderLine.objects.filter(report__in=[one.report_id for one in closed])
+    work: dict[int, list[tuple[Any, ...]]] = {}
+    for report, *order in lines.values_list("report_id", "order_id", "order__minutes", "order__done_at"):
+        work.setdefault(report, []).append(tuple(order))
+    return {
+        one.id: {
+            order: minutes or 0
+            for order, minutes, done_at in work.get(one.report_id, [])
+            if _counts(jurisdiction, one, done_at)
+        }
+        for one in closed
+    }
 
 
-def _row(closing: Closing) -> Row:
-    lines = [line for line in _lines(closing) if line.order.status in ("done", "approved")]
-    newest = lines[-1].order if lines else None
+def _counts(jurisdiction: Jurisdiction, closing: Any, done_at: datetime | None) -> bool:
+    """Work belongs to a closing unless that was opened again, and the work was done after it."""
+    if not closing.reopened_on:
+        return True
+    return bool(done_at and done_at < jurisdiction.day_start(closing.reopened_on))
+
+
+def _zone(name: str, closed: list[Any], minutes: dict[int, dict[int, int]], rows: list[Row]) -> Zone:
+    took = [one.days for one in closed]
+    orders = {order: used for one in closed for order, used in minutes[one.id].items()}
+    return Zone(name, len(closed), round(median(took)) if len(took) >= TOO_FEW else None, sum(orders.values()), rows)
+
+
+def _rows(jurisdiction: Jurisdiction, closings: Any) -> dict[int, Row]:
+    """{closing: its row}. Lines are fetched by way of the report that is there: a list of thousands of reports would be too long for SQLite."""
+    photos = Prefetch("order__photos", Photo.objects.public().filter(moment="after"), to_attr="public_after")
+    lines = Prefetch(
+        "report__lines", OrderLine.objects.select_related("order").prefetch_related(photos, "order__lines")
+    )
+    found = list(closings.select_related("report").prefetch_related(lines))
+    setup.attach(jurisdiction, [closing.report for closing in found])
+    return {closing.pk: _row(jurisdiction, closing) for closing in found}
+
+
+def _row(jurisdiction: Jurisdiction, closing: Any) -> Row:
+    lines = [line for line in closing.report.lines.all() if _counts(jurisdiction, closing, line.order.done_at)]
+    done = [line.order for line in lines if line.order.status in workflow.ORDER_DONE]
+    newest = done[-1] if done else None
     alone = newest and len(newest.lines.all()) == 1
-    photos = [photo for line in lines for photo in line.order.public_after]
+    photos = [photo for order in done for photo in order.public_after]
     minutes = newest.minutes if newest and alone else None
     return Row(closing.report, closing.closed_on, closing.days, minutes, photos[-1] if photos else None)
-
-
-def _lines(closing: Closing) -> list[Any]:
-    """Work that was done before it was opened again, if it was."""
-    lines = list(closing.report.lines.all())  # type: ignore[attr-defined]
-    if not closing.reopened_on:
-        return lines
-    ended = closing.report.jurisdiction.day_start(closing.reopened_on)
-    return [line for line in lines if line.order.done_at and line.order.done_at < ended]
 
 
 def newest(jurisdiction: Jurisdiction) -> date:
