@@ -29,6 +29,7 @@ from frontend.views.desk import (
 urlpatterns = [
     path("desk/", queue.page, name="desk"),
     path("desk/new/", caller.page, name="desk-caller"),
+    path("desk/here/", here.everywhere, name="desk-here-everywhere"),
     path("desk/r/<str:reference>/", cases.page, name="desk-case"),
     path("desk/r/<str:reference>/map-<slug:theme>.svg", cases.strip, name="desk-strip"),
     path("desk/r/<str:reference>/contact/", cases.contact, name="desk-contact"),

@@ -441,3 +441,46 @@ def test_ready_words_fill_the_form_and_the_mail_is_seen_first(wide):
     page.wait_for_selector("#preview")
     assert "found nothing wrong" in page.inner_text("#preview")  # in the language in which it was reported
     wide.axe()
+
+
+def test_the_map_stays_beside_an_open_case_and_shows_where_it_is(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=all")
+    page.wait_for_selector(".mark-disc")
+    box, chosen = page.locator(".desk-map"), page.locator(".desk-map .mark.is-chosen")
+    whole = box.bounding_box()["height"]
+    page.click(".queue-row:has(.meta:not(:empty)) a >> nth=0")
+    page.wait_for_selector(".desk-case")
+    expect(chosen).to_be_in_viewport()
+    expect(page.locator(".desk-strip")).to_be_hidden()
+    low, top = box.bounding_box(), page.locator(".desk-head").bounding_box()["y"]
+    assert 150 <= low["height"] <= 220 and low["y"] + low["height"] <= top  # above the case, not on top of it
+    first = page.get_attribute("[data-open]", "data-open")
+    wide.axe_in_both_schemes()
+    page.reload()  # the same when one comes by the address
+    expect(chosen).to_be_in_viewport()
+    other = page.locator(".desk-map .mark:not(.is-chosen)").first
+    other.focus()
+    press(page, "Enter")  # opens the other one, and does not press what is suggested there
+    page.wait_for_selector(f"[data-open]:not([data-open='{first}'])")
+    expect(chosen).to_be_in_viewport()
+    assert not page.locator("[data-undo]").count()
+    press(page, "Escape")
+    expect(page.locator(".desk-case")).to_have_count(0)
+    expect(chosen).to_have_count(0)
+    assert box.bounding_box()["height"] == whole
+
+
+def test_what_was_done_is_seen_at_once_on_a_phone(phone):
+    page = phone.sign_in("desk")
+    for number in range(2):
+        here = {"category": "klotter", "lng": 15.1107 + number / 1000, "lat": 59.0679}
+        assert phone.service.ask("POST", "/api/v1/reports", here)[0] == 201
+    page.goto("/desk/?view=new&kind=klotter")
+    page.locator(".queue-tick input").first.check()
+    page.tap("[data-bulk-key=a]")
+    expect(page.locator(".notice-success")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-undo] button")).to_be_in_viewport(ratio=1)
+    phone.axe_in_both_schemes()
+    page.tap("[data-undo] button")
+    expect(page.locator(".notice-success")).to_be_in_viewport(ratio=1)

@@ -143,3 +143,23 @@ def test_among_many_what_the_other_one_changed_is_left_alone_and_opened_with_one
     page = maria.page.inner_text("main")
     assert "Omar Berg" in page and reference in page and other not in page
     maria.axe_in_both_schemes()
+
+
+def test_the_queue_says_which_case_the_other_one_has_open_and_stops_saying_it(both):
+    (maria, omar), reference = both
+    maria.page.goto("/desk/?view=new")
+    row = maria.page.locator(f".queue-row[data-reference='{reference}']")
+    expect(row.locator("[data-row-here]")).to_contain_text("Omar Berg har den öppen.")
+    expect(row.locator("[data-who]")).to_be_visible()
+    assert maria.page.locator("[data-who]").count() == 1
+    maria.axe_in_both_schemes()
+    maria.page.clock.install()
+    maria.page.reload()
+    expect(row.locator("[data-who]")).to_be_visible()
+    omar.page.goto("/desk/orders/")
+    for _try in range(100):  # what a page says while it goes away is waited for by nobody
+        if reference not in maria.page.request.get("/desk/here/").json()["open"]:
+            break
+        omar.page.wait_for_timeout(100)
+    maria.page.clock.fast_forward(20_500)
+    expect(row.locator("[data-who]")).to_have_count(0)

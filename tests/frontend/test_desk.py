@@ -326,3 +326,24 @@ def test_an_empty_view_says_where_something_waits(town, at_desk, desk):
     assert "Inget nytt väntar." in page and '?view=waiting">Nästa: 1 som väntar på andra' in page
     narrowed = at_desk.get("/desk/?view=new&kind=klotter").content.decode()
     assert "Inget passar. Ta bort ett filter." in narrowed and "Nästa:" not in narrowed
+
+
+def test_the_desks_map_knows_the_open_case_and_what_is_open_around_it(town, at_desk):
+    report, near, far = make_report(town), make_report(town, "klotter"), make_report(town, lng=LNG + 0.02)
+    page = at_desk.get(f"/desk/r/{report.reference}/?view=all&fragment=1")
+    here, *around = page.context["case_marks"]
+    assert here["id"] == report.reference and "ghost" not in here
+    assert [(one["id"], one["href"], one["ghost"]) for one in around] == [
+        (near.reference, f"/desk/r/{near.reference}/?view=all", True)
+    ]
+    assert 'id="case-marks"' in page.content.decode() and far.reference not in page.content.decode()
+    Report.objects.filter(pk=report.pk).update(lng=None, lat=None)
+    assert "case-marks" not in at_desk.get(f"/desk/r/{report.reference}/?fragment=1").content.decode()
+
+
+def test_what_was_done_is_said_before_the_queue(town, at_desk):
+    report = make_report(town)
+    make_report(town)
+    answer = at_desk.post("/desk/bulk/accept/", {"report": report.reference}, follow=True)
+    html = answer.content.decode()
+    assert 0 < html.index("data-undo") < html.index("data-queue")

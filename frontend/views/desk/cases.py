@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from frontend.addresses import address
 from frontend.pictures import place_picture
 from frontend.views.desk import races
 from frontend.views.desk.controls import CHOICES, controls
-from frontend.views.desk.queue import queue_context
+from frontend.views.desk.queue import kept, mark, queue_context
 from frontend.views.desk.relations import relations_of
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
@@ -34,6 +35,7 @@ from reports.services import (
     reading,
     replies,
     reviewing,
+    setup,
     suggestions,
     undoing,
     verbs,
@@ -153,6 +155,7 @@ def case_context(
             "before": history.here_before(report),
             "kept": history.promise_of(report),
             "same": same,
+            "case_marks": case_marks(request, report),
             "case_zones": [
                 link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")
             ],  # type: ignore[attr-defined]
@@ -228,6 +231,17 @@ def near_twins(report: Report) -> list[dict[str, Any]]:
         return []
     found = nearby.nearby(report.jurisdiction, report.lng, report.lat, report.kind)
     return [one for one in found if one["reference"] != report.reference]
+
+
+def case_marks(request: HttpRequest, report: Report) -> list[dict[str, Any]]:
+    """The case on the desk's map, and what is open around it: paler, with the address that opens it."""
+    if not report.has_place:
+        return []
+    query = f"?{kept(request)}" if kept(request) else ""
+    around = [one for one in nearby.around(report) if one.pk != report.pk]
+    setup.attach(report.jurisdiction, around)
+    ghosts = [mark(one) | {"ghost": True, "href": address("desk-case", one.reference) + query} for one in around]
+    return [mark(report), *ghosts]
 
 
 @staff(MAY)

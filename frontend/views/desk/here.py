@@ -1,10 +1,12 @@
-"""The open page of a case says that somebody looks at it, and hears who else does."""
+"""The open page of a case says that somebody looks at it, and hears who else does; the queue hears it of all."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from frontend.views.desk.cases import MAY, find
 from frontend.views.guards import staff
@@ -20,6 +22,17 @@ def here(request: HttpRequest, reference: str) -> JsonResponse:
         presence.gone(report, request.user)
         return JsonResponse({"others": ""})
     return JsonResponse({"others": sentence(presence.here(report, request.user))})
+
+
+@staff(MAY)
+@require_GET
+def everywhere(request: HttpRequest) -> JsonResponse:
+    """{open: {reference: {who: names, said: a sentence}}} of what others have open just now."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found = presence.open_now(town, request.user)
+    return JsonResponse(
+        {"open": {one: {"who": ", ".join(names), "said": sentence(names)} for one, names in found.items()}}
+    )
 
 
 def sentence(names: list[str]) -> str:

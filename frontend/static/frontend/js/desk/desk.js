@@ -1,9 +1,7 @@
 // The desk by keyboard and map: opens cases beside the queue, presses what a key stands for, counts what is ticked. Without it every link and form works.
-import { makeMap } from "../map/ground.js";
-import { makeMarks } from "../map/marks.js";
 import { data } from "../lang.js";
-import { wireMapTicks } from "./map_ticks.js";
-import { keepPresence } from "./presence.js";
+import { makeDeskMap } from "./desk_map.js";
+import { keepPresence, keepRows } from "./presence.js";
 import { makeRinging } from "./ringing.js";
 import { keepTicks } from "./ticks.js";
 import { keepViews } from "./views.js";
@@ -11,6 +9,7 @@ import "./words.js";
 
 const desk = document.querySelector(".desk");
 const detail = document.querySelector("[data-detail]");
+const told = document.querySelector("[data-told]");
 const queue = document.querySelector("[data-queue]");
 const keys = document.querySelector("[data-keys]");
 const ticks = keepTicks(document.querySelector("[data-pick]"));
@@ -19,19 +18,25 @@ document.body.classList.add("is-scripted");
 const UNDO_MS = 10_000; // what was done is told to others a little later
 const wide = matchMedia("(min-width: 1024px)");
 const ringing = makeRinging(detail);
-let marks = null;
-let ground = null;
+let deskMap = null;
 
+// The map is made when it is first seen: not on a phone, nor beside a case that has no place.
 function showMap() {
-  if (marks || !wide.matches || desk.classList.contains("has-case")) return;
   const box = document.querySelector(".desk-map");
-  ground = makeMap(box.querySelector("[data-map]"));
+  if (!wide.matches || !box.clientWidth) return;
   const lift = (reference, on) => rowOf(reference)?.classList.toggle("is-lifted", on);
-  const reports = data("desk-marks", []);
-  let tickOn = () => false;
-  marks = makeMarks(ground, { open: (reference, mark) => ringing.press(mark) || tickOn(mark) || open(rowOf(reference)), lift });
-  marks.show(reports);
-  tickOn = wireMapTicks(box, { ground, marks, reports, ticks });
+  deskMap ||= makeDeskMap(box, { press: pressMark, lift, reports: data("desk-marks", []), ticks });
+  const opened = desk.matches(".has-case") && detail.querySelector("[data-open]");
+  if (opened) deskMap.showCase(opened.dataset.open, data("case-marks", []));
+  else deskMap.showQueue();
+}
+
+function pressMark(reference, mark) {
+  if (ringing.press(mark)) return;
+  const row = rowOf(reference);
+  if (!row) return location.assign(mark.href); // open around the case, but not listed
+  open(row);
+  detail.focus({ preventScroll: true });
 }
 
 function rowOf(reference) {
@@ -57,8 +62,10 @@ async function load(row, link) {
   if (!row.classList.contains("is-open")) return; // another one was opened meanwhile
   if (html === null) return location.assign(link.href);
   detail.innerHTML = html;
+  told.replaceChildren();
   desk.classList.add("has-case");
   desk.classList.remove("has-caller");
+  showMap();
   history.replaceState({}, "", link.href);
 }
 
@@ -75,6 +82,7 @@ function close() {
   if (opened) return opened.removeAttribute("open");
   if (!desk.matches(".has-case, .has-caller")) return;
   detail.replaceChildren();
+  told.replaceChildren();
   desk.classList.remove("has-case", "has-caller");
   for (const row of queue.children) row.classList.remove("is-open");
   history.replaceState({}, "", (desk.querySelector(".view[aria-current]") || desk.querySelector(".view")).href);
@@ -87,7 +95,7 @@ function ring(link) {
   desk.classList.add("has-caller");
   for (const row of queue.children) row.classList.remove("is-open");
   showMap();
-  ringing.open(link, ground);
+  ringing.open(link, deskMap?.ground);
 }
 
 function step(by) {
@@ -143,7 +151,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const writing = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (writing && event.key !== "Escape") return;
-  if (event.key === "Enter" && event.target.closest("a, button, summary, input, label")) return; // it is for that
+  if (event.key === "Enter" && event.target.closest("a, button, summary, input, label, [role=button]")) return; // it is for that
   if (writing) writing.blur();
   if (writing && ringing.isOpen()) return; // the first press leaves the field, the next one the form
   if (keys.open) return;
@@ -163,7 +171,7 @@ queue.addEventListener("click", (event) => {
 for (const [name, on] of [["mouseover", true], ["mouseout", false]]) {
   queue.addEventListener(name, ({ target }) => {
     const row = target.closest("[data-reference]");
-    if (row) marks?.lift(row.dataset.reference, on);
+    if (row) deskMap?.lift(row.dataset.reference, on);
   });
 }
 document.addEventListener("click", (event) => {
@@ -180,6 +188,7 @@ for (const undo of document.querySelectorAll("[data-undo]")) setTimeout(() => un
 wide.addEventListener("change", showMap);
 showMap();
 keepPresence(detail);
+keepRows(queue, document.querySelector("[data-here-mark]"));
 keepViews(document.querySelector("[data-saved]"));
 const opened = queue.querySelector(".queue-row.is-open");
 if (opened && wide.matches) keepInView(opened);

@@ -30,6 +30,31 @@ export function keepPresence(detail) {
   beat();
 }
 
+// keepRows(queue, mark): every 20 seconds while somebody looks, the rows say which cases others have open; `mark` is the template of those words.
+export function keepRows(queue, mark) {
+  async function renew() {
+    if (document.hidden) return;
+    const answer = await fetch(queue.dataset.everywhere).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const { open } = await answer.json();
+    for (const row of queue.querySelectorAll("[data-reference]")) show(row.querySelector("[data-row-here]"), open[row.dataset.reference]);
+  }
+
+  function show(place, others) {
+    if (place.title === (others?.said || "")) return; // nothing new: a screen reader is left in peace
+    place.title = others?.said || "";
+    place.replaceChildren();
+    if (!others) return;
+    place.append(mark.content.cloneNode(true));
+    place.querySelector("[data-who]").textContent = others.who;
+    place.querySelector("[data-said]").textContent = others.said;
+  }
+
+  document.addEventListener("visibilitychange", renew);
+  setInterval(renew, EVERY);
+  renew();
+}
+
 function form(values = {}) {
   const found = new FormData();
   found.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
