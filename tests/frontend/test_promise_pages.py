@@ -1,6 +1,7 @@
 """The promise's pages: everybody reads it, the police log a figure by link in one form, staff write down and freeze; once yes, once no."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -119,7 +120,13 @@ def test_the_polices_own_account_writes_its_figure_and_makes_no_links(hours, pol
     client = client_of(police)
     assert "timmar" in client.get(LOG).content.decode()
     wrong = client.post(LOG, GOOD | {"indicator": hours.pk, "source": ""})
-    assert wrong.status_code == 400 and 'value="41,5"' in wrong.content.decode()
+    html = wrong.content.decode()
+    assert wrong.status_code == 400 and 'value="41,5"' in html
+    field, error = re.search(r'<input[^>]*name="source"[^>]*>', html)[0], f"i{hours.pk}-source-error"
+    assert (
+        'aria-invalid="true"' in field and f'aria-describedby="{error}"' in field and html.count(f'id="{error}"') == 1
+    )
+    assert html.count("aria-invalid") == 1 and html.count("field-error") == 1
     assert client.post(LOG, GOOD | {"indicator": hours.pk}, follow=True).status_code == 200
     assert IndicatorValue.objects.get().actor == police
     assert client.post(LOG + "links/", {"indicators": [hours.pk], "name": "x"}).status_code == 403
