@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from geo import facts
 from geo.models import Jurisdiction
@@ -19,6 +19,9 @@ RESIDENTS, LIT_PATH, LAMPS = "residents", "lit_path", "lamps"
 PER: dict[str, tuple[str, int]] = {RESIDENTS: ("residents", 1000), LIT_PATH: ("lit_path_km", 1), LAMPS: ("lamps", 100)}
 LEAST = {"residents": 20, "lit_path_km": 0.1, "lamps": 5}  # a square with two residents would outshine the town
 TENTHS = 10
+COUNTS_INSTEAD = gettext_lazy(
+    "Counts are shown here, not “{measure}”. What they are divided by stays the same, so in per cent the change is that of the rate."
+)  # of a comparison and of weeks
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,7 @@ def counts_instead(filters: Filters) -> str:
     """What to say where a rate was asked for and two periods are compared."""
     if not (filters.per and filters.compare):
         return ""
-    return _(
-        "With “compare” these are counts, not rates by “%(per)s”. What they are divided by stays the same, so in per cent the change is that of the rate."
-    ) % {"per": filters.per}
+    return COUNTS_INSTEAD.format(measure=filters.per)
 
 
 def _properties(n: int, exposure: float | None, found: Rate | None, tops: list[int]) -> dict[str, Any]:

@@ -69,17 +69,17 @@ def test_with_a_rate_chosen_a_comparison_and_the_weeks_say_that_they_show_counts
     page = wide.sign_in("manager")
     page.goto("/insights/?period=year&cell_m=500&measure=residents")
     page.wait_for_selector("[data-legend]:has-text('Tal per ruta: Per 1')")
-    assert "här visas antal" not in page.inner_text("[data-legend]")
+    assert "Här visas antal" not in page.inner_text("[data-legend]")
     page.select_option("[data-compare]", "before")
-    page.wait_for_selector("[data-legend]:has-text('invånare: här visas antal')")
+    page.wait_for_selector("[data-legend]:has-text('Här visas antal, inte ”Per 1')")
     page.click("[data-play]")
     page.wait_for_selector("[data-week-said]:has-text('Vecka')")
     page.click("[data-play]")
-    assert "invånare: här visas antal" in page.inner_text("[data-legend]")
+    assert "Här visas antal, inte ”Per 1" in page.inner_text("[data-legend]")
     wide.axe()
     page.select_option("[data-measure]", "new")
     page.wait_for_selector("path[class*=square-change]")
-    assert "här visas antal" not in page.inner_text("[data-legend]")
+    assert "Här visas antal" not in page.inner_text("[data-legend]")
 
 
 def test_everybody_reads_the_public_map_on_a_phone(phone):

@@ -175,6 +175,8 @@ def test_the_picture_shows_what_the_map_shows(town_with_ground, desk, manager, c
     assert "invånare · få: under tio anmälningar" in rate and "Anmälningar i rutor" not in rate
     zones = client_of(manager).get(f"{picture}&show=zones&measure=closed").content.decode()
     assert "Avslutade" in zones and ">12<" in zones and "Anmälningar i rutor" not in zones
+    for measure, legend in (("half", "Hälften inom (dagar)"), ("on_time", "I tid (%)"), ("closed", "Avslutade<")):
+        assert legend in client_of(manager).get(f"{picture}&show=zones&measure={measure}").content.decode()
 
 
 def test_a_picture_of_a_comparison_says_that_it_shows_counts_only_when_a_rate_is_chosen(
@@ -185,7 +187,7 @@ def test_a_picture_of_a_comparison_says_that_it_shows_counts_only_when_a_rate_is
     picture = "/insights/map-light.svg?period=month&cell_m=500&compare=before"
     for measure, said in (("residents", True), ("new", False)):
         svg = client_of(manager).get(f"{picture}&measure={measure}").content.decode()
-        assert "Förändring: 12 nu" in svg and ("invånare: här visas antal." in svg) == said
+        assert "Förändring: 12 nu" in svg and ("Här visas antal, inte ”Per 1" in svg) == said
 
 
 def test_a_click_on_a_square_gives_cases_to_staff_and_kinds_to_everybody(town, desk, manager, resident, client_of):

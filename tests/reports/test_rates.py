@@ -102,7 +102,7 @@ def test_a_rate_that_is_compared_says_that_it_is_counts(measured, resident):
     for _one in range(3):
         make_report(measured, lng=N1[0], lat=N1[1], at=timezone.now() - timedelta(days=60))
     found = resident.get("/api/v1/heatmap?period=week&compare=before&per=residents&cell_m=500&lang=en").json()
-    assert found["features"][0]["properties"]["change"] and "counts, not rates by “residents”" in found["note"]
+    assert found["features"][0]["properties"]["change"] and "Counts are shown here, not “residents”." in found["note"]
     assert not resident.get("/api/v1/heatmap?period=week&compare=before&cell_m=500").json()["note"]
 
 

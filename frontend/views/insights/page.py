@@ -19,7 +19,7 @@ from frontend.views.insights import zones as zone_views
 from frontend.views.insights.asked import Asked
 from geo import zones
 from reports import workflow
-from reports.insights import figures, filters, still_broken
+from reports.insights import figures, filters, rates, still_broken
 from reports.insights.months import months as in_months
 from reports.services import releasing, setup
 from reports.services.filters import LIGHT_WORDS, Seeker
@@ -156,7 +156,7 @@ def words() -> dict[str, str]:
         "rates": _("Rate in each square:"),
         "few": _("few"),
         "too_few": _("few: under ten reports"),
-        "counts_instead": str(said.COUNTS_INSTEAD),
+        "counts_instead": str(rates.COUNTS_INSTEAD),
         "change": _("Change: {now} now, {before} before."),
         "same": _("the same"),
         "fewer": _("{n} fewer"),

@@ -14,7 +14,6 @@ from frontend.map_context import made_up_note
 from frontend.views.guards import staff
 from frontend.views.insights import asked as asking
 from frontend.views.insights import zones as zone_views
-from frontend.views.insights.said import COUNTS_INSTEAD
 from geo.ground import plate
 from geo.ground.plates import CHANGES, COUNTS, PAPER, Area, Step
 from geo.models import Jurisdiction, Zone
@@ -79,7 +78,7 @@ def in_zones(town: Jurisdiction, asked: asking.Asked, theme: str) -> tuple[list[
                 _("few") if value is None else number(value, zone_views.fineness(value, mapped["decimals"])),
             )
         )
-    return areas, classes(mapped["breaks"], mapped["decimals"], theme), [mapped["label"]]
+    return areas, classes(mapped["breaks"], mapped["decimals"], theme), [mapped["legend"]]
 
 
 def rated(town: Jurisdiction, asked: asking.Asked, theme: str) -> tuple[list[Area], list[Step], list[str]]:
@@ -140,7 +139,7 @@ def changed(town: Jurisdiction, filters: Filters, theme: str) -> tuple[list[Area
     before = _("Compared with %(first)s – %(last)s") % {
         name: date_format(found["before"][key], "j F Y") for name, key in (("first", "from"), ("last", "to"))
     }
-    instead = [COUNTS_INSTEAD.format(measure=rate_name(filters))] if filters.per else []
+    instead = [rates.COUNTS_INSTEAD.format(measure=rate_name(filters))] if filters.per else []
     return areas, [*fewer, Step(looks[MIDDLE], _("the same")), *more], [title, before, *instead]
 
 

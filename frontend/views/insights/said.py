@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from frontend.charts import spark
 from frontend.charts.chart import number
@@ -16,9 +16,6 @@ from reports.insights.figures import TOO_FEW
 from reports.insights.months import Month, share_of
 
 SPARK_MONTHS = 12
-COUNTS_INSTEAD = gettext_lazy(
-    "{measure}: counts are shown here. What they are divided by stays the same, so in per cent the change is that of the rate."
-)  # of a comparison and of weeks
 
 
 def sentence(town: Jurisdiction, user: Any) -> str:

@@ -69,7 +69,7 @@ DAYS = ("age", "half", "p90")
 
 
 def table(town: Jurisdiction, filters: Filters, rows: list[Row], given: QueryDict) -> dict[str, Any]:
-    """heads, lines and the whole; `values` for the map: {column: {values: {zone: value}, breaks, label, decimals}}."""
+    """heads, lines and the whole; `values` for the map: {column: {values: {zone: value}, breaks, legend (with the unit), decimals}}."""
     found = rates.of_rows(town, filters, rows)
     told = {name for of in found.values() for name in of.per}
     columns = [column for column in COLUMNS if column.code not in PER or column.code in told]
@@ -199,8 +199,9 @@ def _mapped(column: Column, rows: list[Row], found: dict[str, ZoneRates]) -> dic
     values = {row.zone: column.value(row, found[row.zone]) for row in rows if row.id}
     fine = 10**column.decimals
     tops = natural([math.ceil(value * fine) for value in values.values() if value])
+    unit = ngettext("day", "days", 2) if column.code in DAYS else "%" if column.code == "on_time" else ""
     return {
-        "label": str(column.label), "decimals": column.decimals, "breaks": [top / fine for top in tops],
+        "legend": f"{column.label} ({unit})" if unit else str(column.label), "decimals": column.decimals, "breaks": [top / fine for top in tops],
         "values": {zone: None if value is None else round(value, 2) for zone, value in values.items()},
     }  # fmt: skip
 

@@ -53,7 +53,7 @@ async function loadSquares(signal) {
 
 async function loadZones(signal) {
   const shapes = await getJSON(urls.zonesUrl, { signal });
-  layers.zones(shapes, data("zone-values")[measure.value], label());
+  layers.zones(shapes, data("zone-values")[measure.value]);
 }
 
 async function openSquare({ cell, cell_m }) {

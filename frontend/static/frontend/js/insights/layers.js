@@ -39,7 +39,7 @@ export function makeLayers(ground, legend, words, { chooseSquare, chooseZone }) 
       legend.counts(heat.breaks, words.reports, asCounts(instead));
     },
 
-    zones(shapes, { values, breaks, decimals }, name) {
+    zones(shapes, { values, breaks, decimals, legend: name }) {
       squares.clear();
       const written = (value) => (value === null || value === undefined ? words.few : decimal(value, decimals));
       zones.show(shapes, { valueOf: (code) => values[code] || null, breaks: breaks.slice(0, -1), labelOf: ({ code }) => written(values[code]) });
