@@ -148,6 +148,20 @@ def test_what_the_office_changed_meanwhile_is_shown_and_decided(crew):
     assert state_of(service, first) == "done"
 
 
+def test_what_the_office_changed_is_read_in_the_language_of_the_page(crew):
+    page, first = crew.page, crew.numbers[0]
+    box = in_conflict(crew, first)
+    expect(box).to_contain_text("hann före: Ändrad")
+    page.goto("/crew/?lang=en")
+    expect(box).to_contain_text("was here before you: Changed")
+    expect(box.get_by_role("button", name="Send mine all the same")).to_be_visible()
+    words = box.inner_text()
+    assert "Status" in words and "Tilldelad" not in words and "Läge" not in words
+    assert state_of(crew.service, first) == "assigned"
+    page.goto("/crew/?lang=sv")
+    expect(box).to_contain_text("hann före: Ändrad")
+
+
 def test_a_photo_that_goes_first_does_not_hide_what_the_office_changed(crew, photo_file):
     first = crew.numbers[0]
     cut(crew)

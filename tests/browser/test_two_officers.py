@@ -151,7 +151,6 @@ def test_the_queue_says_which_case_the_other_one_has_open_and_stops_saying_it(bo
     row = maria.page.locator(f".queue-row[data-reference='{reference}']")
     expect(row.locator("[data-row-here]")).to_contain_text("Omar Berg har den öppen.")
     expect(row.locator("[data-who]")).to_be_visible()
-    assert maria.page.locator("[data-who]").count() == 1
     maria.axe_in_both_schemes()
     maria.page.clock.install()
     maria.page.reload()

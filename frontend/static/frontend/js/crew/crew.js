@@ -13,6 +13,7 @@ import { showDistances, wireWays } from "./way.js";
 document.body.classList.add("is-scripted");
 const said = data("crew-words", {});
 const AGAIN_MS = 20_000;
+const LANGUAGE = document.documentElement.lang;
 const FORWARD = { start: "start", resume: "start", pause: "pause", finish: "finish" };
 let state = "";
 
@@ -72,14 +73,14 @@ async function anyway(item) {
 const settle = (decide) => async (chain) => { await decide(chain); await go(); };
 
 async function go() {
-  const done = await deliverAll(said.send, said.who).catch(() => ({ sent: [], stopped: NO_SIGNAL }));
+  const done = await deliverAll(said.send, said.who, LANGUAGE).catch(() => ({ sent: [], stopped: NO_SIGNAL }));
   state = done.stopped;
   await tell();
   return done;
 }
 
 async function act(order, verb, fields, photo, version) {
-  const item = await add({ id: newKey(), user: said.user, language: document.documentElement.lang, order, verb, fields, photo, version });
+  const item = await add({ id: newKey(), user: said.user, language: LANGUAGE, order, verb, fields, photo, version });
   askWorker();
   await Promise.race([go(), new Promise((wait) => setTimeout(wait, 6000))]);
   return (await items(said.user)).find(({ id }) => id === item.id) || null; // null: the service has it

@@ -1,5 +1,5 @@
 // What a crew did, kept on this phone until the service has it: each act once, by its key, in its order, and only as the one who did it.
-// add(act) -> item; items(user) -> items; deliverAll(send, who) -> {user, sent, stopped}; again(item); leave(items), aside(user), back(items); drop(id).
+// add(act) -> item; items(user) -> items; deliverAll(send, who, language) -> {user, sent, stopped}; again(item); leave(items), aside(user), back(items); drop(id).
 // Works without a page.
 import { all, put, remove } from "../offline/store.js";
 
@@ -34,14 +34,14 @@ export async function aside(user) {
   return left.filter((item) => item.user === user && !over.includes(item));
 }
 
-// One sender at a time, whoever tries: page, another tab, worker.
-export function deliverAll(send, who) {
-  const work = () => inOrder(send, who);
+// One sender at a time, whoever tries: page, another tab, worker. `language`: the page's, in which what was refused is to be read.
+export function deliverAll(send, who, language = "") {
+  const work = () => inOrder(send, who, language);
   const locks = globalThis.navigator?.locks;
   return locks ? locks.request("crew-send", work) : work();
 }
 
-async function inOrder(send, who) {
+async function inOrder(send, who, language) {
   const done = { user: null, sent: [], stopped: "" };
   if (!(await everything()).length) return done;
   const me = await ask(who, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch((problem) => problem);
@@ -50,10 +50,10 @@ async function inOrder(send, who) {
   const held = new Set();
   const own = await items(me.user);
   for (let item of own) { // what somebody else did on this phone waits for that person
-    if (item.state !== "waits" || held.has(item.order)) { held.add(item.order); continue; }
+    if ((item.state !== "waits" && !isForeign(item, language)) || held.has(item.order)) { held.add(item.order); continue; }
     item = (await items(me.user)).find(({ id }) => id === item.id) || item; // the act before it may have told the new version
     try {
-      const answer = await ask(send, { method: "POST", headers: { "X-CSRFToken": me.csrf, "Accept-Language": item.language }, body: formOf(item, own), signal: AbortSignal.timeout(item.photo ? PHOTO_PATIENCE_MS : PATIENCE_MS) });
+      const answer = await ask(send, { method: "POST", headers: { "X-CSRFToken": me.csrf, "Accept-Language": language || item.language }, body: formOf(item, own), signal: AbortSignal.timeout(item.photo ? PHOTO_PATIENCE_MS : PATIENCE_MS) });
       await remove(SHELF, item.id);
       await follow(item, answer);
       done.sent.push(item);
@@ -61,11 +61,14 @@ async function inOrder(send, who) {
       if (problem.status === 401) return { ...done, stopped: SIGNED_OUT };
       if (!problem.status || problem.status >= 500 || problem.status === 429) return { ...done, stopped: NO_SIGNAL };
       held.add(item.order);
-      await put(SHELF, { ...item, state: "conflict", said: problem.message, errors: problem.errors, now: problem.current, race: problem.race }, item.id);
+      await put(SHELF, { ...item, state: "conflict", said: problem.message, errors: problem.errors, now: problem.current, race: problem.race, heard: language || item.language }, item.id);
     }
   }
   return done;
 }
+
+// Refused in words of another language: asked once more, which refuses it as before, as what was seen is still not what is there.
+const isForeign = ({ state, heard }, language) => state === "conflict" && Boolean(language && heard) && heard !== language;
 
 // The next act on the same order was done on top of this one. A photo has seen no version: what the office did meanwhile is still to be told.
 async function follow(item, { version }) {
