@@ -92,3 +92,24 @@ def test_everybody_reads_the_public_map_on_a_phone(phone):
     page.wait_for_selector("[data-legend]:has-text('en gång i månaden'), path.square")
     assert "400" not in page.inner_text("[data-legend]")
     phone.axe()
+
+
+def test_the_situation_picture_is_read_on_a_phone_without_scrolling_sideways(phone):
+    page = phone.sign_in("manager")
+    page.goto("/insights/situation/")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        frames = page.locator(".table-frame:has(.table-cards)").all()
+        assert len(frames) == 2
+        assert all(frame.evaluate("one => one.scrollWidth <= one.clientWidth") for frame in frames)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    row = (
+        page.get_by_role("row").filter(has=page.get_by_role("rowheader")).first
+    )  # a table still, for who cannot see it
+    assert row.get_by_role("cell").count() == 6
+    closed, difference = row.get_by_role("cell").nth(3), row.get_by_role("cell").nth(5)
+    for cell, words in ((closed, "Avslutade"), (difference, "Skillnad")):
+        assert cell.evaluate("one => getComputedStyle(one, '::before').content").startswith(f'"{words}"')
+        box = cell.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+    phone.axe_in_both_schemes()
