@@ -1,5 +1,6 @@
 """Wiring. Every value that an installation may change comes from the environment: docs/settings.md."""
 
+import sys
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -75,6 +76,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database(DATA_DIR)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # The REST framework looks whether PostgreSQL's fields are there; finding them loads psycopg, 10 MB of each process that nothing here would use.
+    sys.modules.setdefault("django.contrib.postgres.fields", None)  # type: ignore[arg-type]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

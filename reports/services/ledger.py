@@ -55,7 +55,7 @@ def of(jurisdiction: Jurisdiction, first: date, most: int | None = MOST) -> list
     """
     public: Any = Report.objects.of(jurisdiction).published().counted()
     rows = mended.closings(jurisdiction, first, monthly.after(first), public)
-    closed = list(rows.values_list("id", "report_id", "days", "reopened_on", named=True))
+    closed: list[Any] = list(rows.values_list("id", "report_id", "days", "reopened_on", named=True))
     where, minutes = _zones_of(jurisdiction, [one.report_id for one in closed]), _minutes(jurisdiction, closed)
     by_zone: dict[int | None, list[Any]] = {}
     for one in closed:
