@@ -59,6 +59,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "reports.Report": {
         "reference", "status", "place_name", "place_source", "place_certainty", "channel", "language", "promise_unit", "source", "source_id", "token_hash",
         "review_for",
+        "withheld_answers",
     },
     "reports.Event": {"verb", "data"},
     "reports.Text": {"role", "masks"},

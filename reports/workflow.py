@@ -147,12 +147,12 @@ REPORT_VERBS = _table(
     ),
     Verb("show", _("Show again"), ANY, None, permission="reports.publish_report", may=("reason",), past=_("Shown again")),
     Verb(
-        "withhold", _("Hide one text or photo"), ANY, None, permission="reports.publish_report", needs=("reason",), may=("text_id", "photo"),
-        past=_("A text or a photo was hidden"),
+        "withhold", _("Hide one text or photo"), ANY, None, permission="reports.publish_report", needs=("reason",), may=("text_id", "photo", "answer_to"),
+        past=_("A text, an answer or a photo was hidden"),
     ),
     Verb(
-        "restore", _("Show one text or photo again"), ANY, None, permission="reports.publish_report", may=("text_id", "photo", "reason"),
-        past=_("A text or a photo is shown again"),
+        "restore", _("Show one text or photo again"), ANY, None, permission="reports.publish_report", may=("text_id", "photo", "answer_to", "reason"),
+        past=_("A text, an answer or a photo is shown again"),
     ),
     Verb("withdraw", _("Withdraw"), OPEN, WITHDRAWN, by="reporter", public=True, past=_("Withdrawn")),
     Verb("answer", _("Answer"), frozenset({WAITING}), ACCEPTED, needs=("answer",), by="reporter", public=True, past=_("The reporter answered")),

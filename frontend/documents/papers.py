@@ -19,7 +19,7 @@ from frontend.documents.sheet import language
 from frontend.pictures import place_picture
 from reports import links, workflow
 from reports.models import Photo, Report, Round, WorkOrder
-from reports.services import masking, moderating, questions, rounds
+from reports.services import masking, moderating, rounds
 
 TEMPLATES = Path(__file__).parent
 PHOTOS_EACH = 2
@@ -92,7 +92,7 @@ def _order(found: WorkOrder, folder: Path) -> dict[str, Any]:
 
 
 def _report(report: Report, folder: Path) -> dict[str, Any]:
-    said = [f"{question}: {masking.masked(answer)}" for question, answer in questions.said(report)]
+    said = [f"{question}: {answer}" for question, answer in moderating.public_answers(report)]
     number = f" {report.asset.number}" if report.asset else ""
     return {
         "what": f"{report.kind.short_name}{number}", "where": report.place_name or masking.masked(report.place_text), "reference": report.reference,

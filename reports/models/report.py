@@ -46,6 +46,9 @@ class Report(models.Model):
     asset = models.ForeignKey(Asset, models.SET_NULL, null=True, blank=True, related_name="reports")
     owner = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="owned_reports")
     answers = models.JSONField(default=dict, blank=True)
+    withheld_answers = models.JSONField(
+        null=True, blank=True, help_text="Codes of the questions whose answers officers alone read; empty: none."
+    )
 
     received_at = models.DateTimeField()
     observed_at = models.DateTimeField()

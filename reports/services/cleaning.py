@@ -301,6 +301,7 @@ FIELDS: dict[str, Callable[[Jurisdiction, Any, str], Any]] = {
     "words": _lines,
     "photo": lambda place, value, name: number(value, name, low=1, high=999_999_999),
     "text_id": lambda place, value, name: number(value, name, low=1, high=999_999_999),
+    "answer_to": lambda place, value, name: text(value, name, at_most=60),
     "boxes": _boxes,
     "clear": lambda place, value, name: _truth(value, name),
     "references": _references,

@@ -82,12 +82,18 @@ def _facts(report: Report, choice: Choice) -> list[str]:
         (_("Coordinates (WGS 84)"), f"{report.lat}, {report.lng}" if report.lng is not None else ""),
         (_("Received"), _when(report, report.received_at)), (_("Status"), report.word.word), (_("Priority"), str(report.priority)),
         (_("Responsible"), str(report.owner.name) if report.owner else ""), (_("Team"), str(report.team.name) if report.team else ""),
-        *((question, answer if choice.unmasked else masking.masked(answer)) for question, answer in questions.said(report)),
+        *_answers(report, choice),
     ]  # fmt: skip
     orders = [
         f"{line.order.number}, {line.order.title} ({line.order.word})" for line in report.lines.select_related("order")
     ]  # type: ignore[attr-defined]
     return [f"{label}: {value}" for label, value in rows if value] + [f"{_('Work order')}: {order}" for order in orders]
+
+
+def _answers(report: Report, choice: Choice) -> list[tuple[str, str]]:
+    if choice.unmasked:
+        return [(one.question, one.said) for one in questions.answered(report)]
+    return moderating.public_answers(report)
 
 
 def _words(report: Report, choice: Choice) -> Section:

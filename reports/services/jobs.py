@@ -15,7 +15,7 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import OrderLine, Photo, Report, RoundStop, Text, WorkOrder
-from reports.services import drafts, grouping, history, masking, moderating, orders, photos, questions
+from reports.services import drafts, grouping, history, moderating, orders, photos
 
 TO_DO = {workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED}
 ENDING = ("finish", "close")
@@ -155,7 +155,7 @@ def told(job: Job) -> list[Told]:
         Told(
             report,
             texts.get(whole[report.pk], ""),
-            [(question, masking.masked(answer)) for question, answer in questions.said(report)],
+            moderating.public_answers(report),
             pictures.get(whole[report.pk], []),
         )
         for report in job.reports

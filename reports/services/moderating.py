@@ -1,6 +1,7 @@
 """What an officer hides of a report before others read it: words of a text, parts of a photo, or all of one of them.
 
-What others than officers read of a text is said by public_words() alone; which photos they see by PhotoQuerySet."""
+What others than officers read of a text is said by public_words() alone, of the answers to a kind's questions by public_answers(); which
+photos they see by PhotoQuerySet."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from reports.errors import BadInput
 from reports.models import Event, Photo, Report, Text
-from reports.services import masking, photo_rights, photos
+from reports.services import masking, photo_rights, photos, questions
 
 HEARD = ("reason", "reply")
+SORTS = ("photo", "text", "answer_to")
 READ = ("text", "masks", "withheld")
 Effect = tuple[dict[str, Any], dict[str, Any]]
 
@@ -25,6 +27,21 @@ def public_words(text: Text | None) -> str:
     if not text or not text.text:
         return ""
     return _("The text is not shown.") if text.withheld else masking.masked(text.text, text.masks)
+
+
+def public_answers(report: Report) -> list[tuple[str, str]]:
+    """(question, answer) as crews, contractors and others who work on it read them: with what is masked by itself, and of a
+    withheld one only that it is not shown. Nothing of it is public."""
+    hidden = withheld_answers(report)
+    return [
+        (one.question, _("The answer is not shown.") if one.code in hidden else masking.masked(one.said))
+        for one in questions.answered(report)
+    ]
+
+
+def withheld_answers(report: Report) -> frozenset[str]:
+    """Codes of the questions."""
+    return frozenset(report.withheld_answers or ())
 
 
 def newest_text(report: Report) -> Text | None:
@@ -95,13 +112,30 @@ def chosen_words(*texts: Text | None) -> list[str]:
 
 
 def withhold(report: Report, fields: dict[str, Any]) -> Effect:
-    """The verb: nobody but officers sees anything of one `photo` or of the text `text_id`; without either, of what the reporter wrote."""
-    return {}, _turn(_chosen(report, fields), withheld=True)
+    """The verb: nobody but officers sees anything of one `photo`, of the text `text_id` or of the free answer to the question
+    `answer_to`; without any of them, of what the reporter wrote."""
+    return _whole(report, fields, withheld=True)
 
 
 def restore(report: Report, fields: dict[str, Any]) -> Effect:
-    """The verb: a withheld text or photo is as public as it was before."""
-    return {}, _turn(_chosen(report, fields), withheld=False)
+    """The verb: a withheld text, answer or photo is seen again by those who saw it before."""
+    return _whole(report, fields, withheld=False)
+
+
+def _whole(report: Report, fields: dict[str, Any], *, withheld: bool) -> Effect:
+    if "answer_to" in fields:
+        return _turn_answer(report, fields["answer_to"], withheld=withheld)
+    return {}, _turn(_chosen(report, fields), withheld=withheld)
+
+
+def _turn_answer(report: Report, code: str, *, withheld: bool) -> Effect:
+    """Chosen answers hold nobody's words: only free ones can be hidden."""
+    if not any(one.code == code for one in questions.answered(report) if one.free):
+        sentence = _("The report has no such answer in free words. Open the page again and choose there.")
+        raise BadInput(errors={"answer_to": sentence})
+    hidden = withheld_answers(report)
+    after = hidden | {code} if withheld else hidden - {code}
+    return {"withheld_answers": sorted(after) or None}, {"answer_to": code, "was": code in hidden}
 
 
 def _chosen(report: Report, fields: dict[str, Any]) -> Text | Photo:
@@ -129,29 +163,29 @@ def _turn(chosen: Text | Photo, *, withheld: bool) -> dict[str, Any]:
 
 
 def take_back(events: QuerySet[Event]) -> None:
-    """Undo: what these events withheld or restored is as it was."""
+    """Undo: the texts and photos that these events withheld or restored are as they were; answers come back with the report's row."""
     for data in events.filter(verb__in=("withhold", "restore")).values_list("data", flat=True):
         if "photo" in data:
             Photo.objects.filter(pk=data["photo"]).update(withheld=data["was"])
-        else:
+        elif "text" in data:
             Text.objects.filter(pk=data["text"]).update(withheld=data["was"])
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """Who withheld a text or photo, when, and the reason for colleagues."""
+    """Who withheld a text, an answer or a photo, when, and the reason for colleagues."""
 
     who: str
     at: datetime
     reason: str
 
 
-def withheld_since(report: Report) -> dict[tuple[str, int], Withheld]:
-    """{("text" or "photo", id): the newest withholding}, also of what was restored since."""
+def withheld_since(report: Report) -> dict[tuple[str, int | str], Withheld]:
+    """{("text" or "photo", id) or ("answer_to", code): the newest withholding}, also of what was restored since."""
     found = {}
     events = Event.objects.filter(report=report, verb="withhold").select_related("actor").prefetch_related("texts")
     for event in events.order_by("at", "id"):
-        sort = "photo" if "photo" in event.data else "text"
+        sort = next(name for name in SORTS if name in event.data)
         reason = " ".join(text.text for text in event.texts.all())  # type: ignore[attr-defined]
         who = event.actor.shown_name if event.actor else ""
         found[sort, event.data[sort]] = Withheld(who, event.at, reason)

@@ -1,5 +1,6 @@
 """Answers to a kind's own questions."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -63,10 +64,25 @@ def _one(question: dict, answer: Any, *, called: bool) -> str:
     return choice["code"]
 
 
-def said(report: Report) -> list[tuple[str, str]]:
-    """The questions of the report's kind with what was answered, in the reader's words."""
+@dataclass(frozen=True)
+class Answered:
+    """A question of the report's kind with what was answered, in the reader's words. `free`: in the reporter's own words."""
+
+    code: str
+    question: str
+    said: str
+    free: bool
+
+
+def answered(report: Report) -> list[Answered]:
+    """As it was answered: for officers. Everybody else reads moderating.public_answers()."""
     return [
-        (str(Words(question["text"])), _in_words(question, report.answers[question["code"]]))
+        Answered(
+            question["code"],
+            str(Words(question["text"])),
+            _in_words(question, report.answers[question["code"]]),
+            question["type"] == "text",
+        )
         for question in report.kind.questions
         if report.answers.get(question["code"])
     ]

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from frontend.documents import papers
 from reports.errors import BadInput, NotAllowed
 from reports.feeds import KEEP_S
-from reports.models import Event, Photo, Report, Text
+from reports.models import Event, Kind, Photo, Report, Text
 from reports.notices import mail as mails
 from reports.notices import preview
 from reports.services import (  # fmt: skip
@@ -22,10 +22,12 @@ from reports.services import (  # fmt: skip
     handing_out,
     handing_over,
     jobs,
+    moderating,
     orders,
     photos,
     publishing,
     replies,
+    setup,
     undoing,
     verbs,
 )
@@ -238,6 +240,92 @@ def test_a_crews_photo_is_gone_from_case_and_ledger_and_from_the_crew(town, repo
     assert f"/photos/{after.pk}-" in resident.get(address).content.decode()
 
 
+FREE, NAMED, NO_ANSWER = "Vem såg du?", "Oskarsson på sjuan, ring 070-123 45 67", "Svaret visas inte."
+
+
+@pytest.fixture
+def answered(town):
+    """With an answer in the reporter's own words beside a chosen one."""
+    kind = Kind.objects.get(jurisdiction=town, code="belysning")
+    kind.questions = [
+        *kind.questions,
+        {"code": "seen", "type": "text", "text": {"sv": FREE, "en": "Whom did you see?"}},
+    ]
+    kind.save()
+    setup.forget()
+    return make_report(town, answers={"seen": NAMED, "extent": "one"})
+
+
+def test_one_free_answer_is_hidden_from_all_who_do_the_work_until_it_is_shown_again(town, answered, desk, crew, crew_member, client_of, resident, tmp_path):  # fmt: skip
+    order = make_order(town, [answered], desk, crew=crew)
+    link = contracting.make(town, [order], {"days": "10", "name": "Elbolaget"}, actor=desk)
+    job, theirs = client_of(crew_member), f"/job/{contracting.token_of(link)}/"
+
+    def outs():
+        """What crew, contractor, paper and public record say."""
+        report = Report.objects.get(pk=answered.pk)
+        return [
+            job.get(f"/crew/{order.number}/").content.decode(), resident.get(theirs).content.decode(), str(papers._report(report, tmp_path)),
+            str(handing_out.whole(report, handing_out.Choice("1"))),
+        ]  # fmt: skip
+
+    assert all("Oskarsson" in said and "070-123" not in said and FREE in said for said in outs())
+    report = hidden(Report.objects.get(pk=answered.pk), desk, answer_to="seen")
+    assert all("Oskarsson" not in said and NO_ANSWER in said and FREE in said for said in outs())
+    assert "Oskarsson" in str(handing_out.whole(report, handing_out.Choice("1", unmasked=True)))
+    act(report, "restore", desk, answer_to="seen")
+    assert all("Oskarsson" in said and NO_ANSWER not in said for said in outs())
+
+
+def test_an_organisation_behind_its_link_reads_no_hidden_answer(answered, desk, resident):
+    report = act(answered, "redirect", desk, organisation="trafikverket")
+    one = report.handovers.get()
+    address = f"/handover/{one.pk}/{handing_over.secret_of(one)}/"
+    assert "Oskarsson" in resident.get(address).content.decode()
+    hidden(report, desk, answer_to="seen")
+    page = resident.get(address).content.decode()
+    assert "Oskarsson" not in page and NO_ANSWER in page
+
+
+def test_hiding_one_answer_leaves_the_others_and_one_press_takes_it_back(town, answered, desk):
+    with undoing.remembering(town, desk, "withhold") as memory:
+        report = hidden(answered, desk, answer_to="seen")
+    said = [answer for _question, answer in moderating.public_answers(report)]
+    assert NO_ANSWER in said and len(said) == 2 and said.count(NO_ANSWER) == 1
+    undoing.undo(memory.undo.pk, actor=desk, jurisdiction=town)
+    report = Report.objects.get(pk=report.pk)
+    assert report.withheld_answers is None and NO_ANSWER not in dict(moderating.public_answers(report)).values()
+
+
+@pytest.mark.parametrize("code", ["extent", "nothing", "x" * 61, 7])
+def test_only_an_answer_in_free_words_can_be_hidden(answered, desk, code):
+    with pytest.raises(BadInput) as refused:
+        hidden(answered, desk, answer_to=code)
+    assert list(refused.value.errors) == ["answer_to"]
+
+
+def test_the_officer_hides_an_answer_on_the_page_and_reads_who_when_and_why(answered, desk, client_of):
+    at_desk, address = client_of(desk), f"/desk/r/{answered.reference}/"
+    assert f"{address}masking/#answer_to-seen" in at_desk.get(address).content.decode()
+    form = {"verb": "withhold", "answer_to": "seen", "reason": "Namnger en granne", "version": answered.version}
+    page = at_desk.post(f"{address}masking/", form, follow=True).content.decode()
+    assert 'value="restore"' in page and "Namnger en granne" in page and "Maria Lind," in page and "Oskarsson" in page
+    case = at_desk.get(address).content.decode()
+    assert "Dold för dem som gör jobbet" in case and "ett svar" in case and "Namnger en granne" in case
+    refused = at_desk.post(f"{address}masking/", form | {"answer_to": "extent", "version": answered.version + 1})
+    assert refused.status_code == 400 and "inget sådant svar" in refused.content.decode()
+
+
+def test_two_officers_at_one_answer_see_both(answered, desk, second_officer, client_of):
+    address = f"/desk/r/{answered.reference}/masking/"
+    hidden(answered, second_officer, answer_to="seen")
+    form = {"verb": "withhold", "answer_to": "seen", "reason": "", "version": answered.version}
+    late = client_of(desk).post(address, form | {"verb": "restore"})
+    (row,) = late.context["race"].rows
+    assert late.status_code == 409
+    assert (row.label, row.now, row.yours) == (FREE, "Dold för dem som gör jobbet", "Syns för dem som gör jobbet")
+
+
 def test_the_history_keeps_who_when_and_why_and_no_words(report, desk):
     hidden(report, desk)
     event = Event.objects.get(report=report, verb="withhold")
@@ -345,4 +433,7 @@ def test_the_public_words_of_a_text_and_the_public_photos_have_one_home():
     """Who masks a text or asks for published photos elsewhere forgets what is withheld."""
     masks = {name for name, code in sources() if re.search(r"\bmasked\([^)]*\.masks\b", code)}
     published = {name for name, code in sources() if re.search(r"(filter|exclude|get)\([^()]*\bpublished=True", code)}
+    answers = {name for name, code in sources() if "questions.answered(" in code}
+    officers = {"frontend/views/desk/cases.py", "frontend/views/desk/masking.py", "frontend/views/public/duty.py", "reports/services/handing_out.py"}  # fmt: skip
     assert masks == {"reports/services/moderating.py"} and published == set()
+    assert answers == officers | {"reports/services/moderating.py"}

@@ -159,7 +159,8 @@ def case_context(
             "case_zones": [
                 link.zone for link in report.zone_links.filter(version__is_current=True).select_related("zone")
             ],  # type: ignore[attr-defined]
-            "answers": questions.said(report),
+            "answers": questions.answered(report),
+            "withheld_answers": moderating.withheld_answers(report),
             "thing": thing_of(report),
             "rang": report.channel == "phone",
             "review": reviewing.said(report),

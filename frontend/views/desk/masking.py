@@ -20,10 +20,11 @@ from frontend.views.seen import seen_version
 from reports import links, workflow
 from reports.errors import LostRace, Refused
 from reports.models import Photo, Report, Text
-from reports.services import faces, handing_out, masking, moderating, photo_rights, undoing, verbs
+from reports.services import faces, handing_out, masking, moderating, photo_rights, questions, undoing, verbs
 
 COLUMNS, ROWS = 10, 8
 WHOLE = ("withhold", "restore")
+NAMED = ("text_id", "answer_to", "photo")
 
 
 @staff("reports.publish_report")
@@ -51,7 +52,7 @@ def asked(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     """The verb that was pressed, and its fields."""
     verb = request.POST.get("verb", "")
     if verb in WHOLE:
-        return verb, {name: request.POST[name] for name in ("text_id", "photo", "reason") if request.POST.get(name)}
+        return verb, {name: request.POST[name] for name in (*NAMED, "reason") if request.POST.get(name)}
     return "mask", fields_of(request)
 
 
@@ -70,13 +71,19 @@ def versions(request: HttpRequest, report: Report) -> list[races.Row]:
 
 
 def whole_versions(request: HttpRequest, report: Report) -> list[races.Row]:
-    """Whether the text or photo is hidden now, and whether this officer wanted it hidden."""
+    """Whether the text, answer or photo is hidden now, and whether this officer wanted it hidden."""
     named = tried_part(request)
-    now = next((one for one in [*parts(report), *pictures(request, report)] if one["field"] == named), None)
+    now = next(
+        (one for one in [*parts(report), *free_answers(report), *pictures(request, report)] if one["field"] == named),
+        None,
+    )
     if not now:
         return []
     wanted = request.POST["verb"] == "withhold"
-    words = {True: _("Hidden from the public"), False: _("Shown to the public")}
+    if now.get("answer"):
+        words = {True: _("Hidden from those who do the work"), False: _("Shown to those who do the work")}
+    else:
+        words = {True: _("Hidden from the public"), False: _("Shown to the public")}
     return [races.Row(now["label"], words[now["withheld"]], words[wanted], now["withheld"] != wanted)]
 
 
@@ -116,7 +123,8 @@ def shown(
 ) -> HttpResponse:
     others = moderating.of_others(report)
     context = {
-        "report": report, "texts": parts(report), "photos": pictures(request, report), "may_mask": bool(others), "keep": request.GET.urlencode(),
+        "report": report, "texts": parts(report), "answers": free_answers(report), "photos": pictures(request, report),
+        "may_mask": bool(others), "keep": request.GET.urlencode(),
         "words": request.POST.get("words", "\n".join(moderating.chosen_words(*others))), "errors": errors or {}, "race": race,
         "cells": [(column, row) for row in range(ROWS) for column in range(COLUMNS)],
         "tried": tried_part(request), "reason": request.POST.get("reason", ""),
@@ -125,10 +133,10 @@ def shown(
 
 
 def tried_part(request: HttpRequest) -> str:
-    """The text or photo that somebody wanted to hide or show again whole, as its form names it; else ""."""
+    """The text, answer or photo that somebody wanted to hide or show again whole, as its form names it; else ""."""
     if request.POST.get("verb", "") not in WHOLE:
         return ""
-    return next((f"{name}-{request.POST[name]}" for name in ("photo", "text_id") if name in request.POST), "")
+    return next((f"{name}-{request.POST[name]}" for name in NAMED if name in request.POST), "")
 
 
 def parts(report: Report) -> list[dict[str, Any]]:
@@ -141,6 +149,18 @@ def parts(report: Report) -> list[dict[str, Any]]:
             "pieces": list(masking.pieces(text.text, [(a, b) for a, b in text.masks])) if text in others else [(text.text, "")], "masked": text in others,
         }
         for text in moderating.read_by_others(report)
+    ]  # fmt: skip
+
+
+def free_answers(report: Report) -> list[dict[str, Any]]:
+    """Each answer in the reporter's own words to a question of the kind, and whether it is withheld."""
+    since, hidden = moderating.withheld_since(report), moderating.withheld_answers(report)
+    return [
+        {
+            "field": f"answer_to-{one.code}", "name": "answer_to", "pk": one.code, "withheld": one.code in hidden, "since": since.get(("answer_to", one.code)),
+            "label": one.question, "answer": True, "pieces": list(masking.pieces(one.said)),
+        }
+        for one in questions.answered(report) if one.free
     ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def page(request: HttpRequest, page: int, secret: str) -> HttpResponse:
     context = {
         "report": report,
         "taken": taken,
-        "answers": questions.said(report),
+        "answers": questions.answered(report),
         "text": publishing.current_text(report, "description"),
     }
     return render(request, "frontend/public/duty.html", context)

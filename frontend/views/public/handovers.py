@@ -15,7 +15,7 @@ from frontend.views.guards import in_town
 from frontend.views.public.photos import served
 from reports.errors import NotThere, Refused
 from reports.models import Handover, Photo
-from reports.services import handing_over, masking, moderating, questions
+from reports.services import handing_over, moderating
 
 ANSWERS = {
     Handover.DONE: _("It is done"),
@@ -57,7 +57,7 @@ def shown(
     report = one.report
     context = {
         "one": one, "report": report, "secret": secret, "typed": typed, "errors": errors or {}, "answers": ANSWERS, "answered": ANSWERS.get(one.answer, ""),
-        "text": moderating.public_words(moderating.newest_text(report)), "said": [(question, masking.masked(said)) for question, said in questions.said(report)],
+        "text": moderating.public_words(moderating.newest_text(report)), "said": moderating.public_answers(report),
         "photos": list(Photo.objects.for_work().filter(report=report, moment="report")),
     }  # fmt: skip
     return render(request, "frontend/public/handover.html", context, status=status)

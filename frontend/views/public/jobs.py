@@ -19,7 +19,7 @@ from frontend.views.public.photos import served
 from reports import workflow
 from reports.errors import BadInput, NotThere, Refused
 from reports.models import JobLink, OrderLine, Photo
-from reports.services import batch_sheets, cleaning, contracting, drafts, jobs, masking, moderating, questions
+from reports.services import batch_sheets, cleaning, contracting, drafts, jobs, masking, moderating
 from reports.services.contracting import Answer
 
 TYPED = ("code", "until", "organisation", "note", "minutes", "costs")
@@ -113,7 +113,7 @@ def _row(line: OrderLine) -> dict[str, Any]:
     report = line.report
     return {
         "line": line, "report": report, "text": moderating.public_words(moderating.newest_text(report)),
-        "said": [(question, masking.masked(said)) for question, said in questions.said(report)],
+        "said": moderating.public_answers(report),
         "place": report.place_name or masking.masked(report.place_text), "photos": list(Photo.objects.for_work().filter(report=report, moment="report")[:PHOTOS_EACH]),
         "answer": workflow.CLOSING_CODES[line.code].label if line.code else "",
     }  # fmt: skip
