@@ -20,6 +20,7 @@ from geo import gazetteer
 from geo.assets import distance_m, window
 from geo.models import Jurisdiction
 from reports import workflow
+from reports.errors import LostRace
 from reports.models import Crew, Event, FaultGroup, OrderLine, Report, Team, WorkOrder
 from reports.services import (
     changes,
@@ -53,7 +54,7 @@ class Part:
 class Suggestion:
     """`steps` are (verb, fields as they are typed), in order; `parts` say them to a person; `also`: others that are accepted with it.
 
-    `order`: those that become one order, for `crew` if one has the habit.
+    `order`: those that become one order, for `crew` if one has the habit. `others`: the version of each of both beside the report itself.
     """
 
     steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Suggestion:
     also: list[str] = field(default_factory=list)
     order: list[Report] = field(default_factory=list)
     crew: Crew | None = None
+    others: dict[str, int] = field(default_factory=dict)
 
     def add(self, words: str, reason: str) -> None:
         self.parts.append(Part(words, reason))
@@ -73,11 +75,16 @@ def of(report: Report, user: Any = None) -> Suggestion | None:
     return _merge(report) or _redirect(report) or _accept(report, user)
 
 
-def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | None:
-    """Does all of it as one press. Raises as verbs.act."""
+def take(report: Report, *, actor: Any, version: int | None, seen: undoing.Seen | None = None) -> undoing.Undo | None:
+    """Does all of it as one press. `seen`: the others as they were shown with it.
+
+    Raises as verbs.act; LostRace with `changed`, the references of the others that are not as they were shown.
+    """
     changes.check(report, version, {workflow.RECEIVED})
     found = of(report, actor)
     with undoing.remembering(report.jurisdiction, actor, "accept") as memory:
+        if seen:
+            _as_shown(report, found.others if found else {}, seen)
         for verb, typed in found.steps if found else []:
             report = verbs.act(report, verb, actor=actor, version=version, **typed)
             version = None
@@ -87,6 +94,16 @@ def take(report: Report, *, actor: Any, version: int | None) -> undoing.Undo | N
         if found and found.order:
             memory.order = _order(report, found, actor)
     return memory.undo
+
+
+def _as_shown(report: Report, others: dict[str, int], seen: undoing.Seen) -> None:
+    """Nobody changes the others until this transaction ends; those that came, went or were changed since are named."""
+    rows = Report.objects.of(report.jurisdiction).filter(reference__in=[report.reference, *others])
+    loaded = changes.load(report.jurisdiction, list(rows.values_list("pk", flat=True)))
+    now = {one.report.reference: one.report.version for one in loaded.values() if one.report.reference in others}
+    changed = {reference for reference, _version in now.items() ^ seen.versions.items()}
+    if changed:
+        raise LostRace(changed=sorted(changed))
 
 
 def _order(report: Report, found: Suggestion, actor: Any) -> WorkOrder:
@@ -172,7 +189,9 @@ def _accept(report: Report, user: Any) -> Suggestion:
     if kind != report.kind:
         found.steps.append(("change", {"category": kind.code}))
     found.steps.append(("accept", fields))
-    found.also = [one.reference for one in _unread_of_group(report)]
+    unread = _unread_of_group(report)
+    found.also = [one.reference for one in unread]
+    found.others = {one.reference: one.version for one in [*unread, *found.order] if one.pk != report.pk}
     if not found.parts:
         found.add(_("accept"), _("nothing speaks against it"))
     return found

@@ -289,6 +289,30 @@ def test_the_suggestion_says_why_and_is_done_in_one_press(town, at_desk):
     assert late.status_code == 409 and b"data-open" in late.content
 
 
+def test_a_suggestion_for_several_says_which_a_colleague_changed(town, at_desk, second_officer):
+    from tests.reports.test_grouping import dark, lamp, work
+
+    report, other, _third = dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    work()
+    address = f"/desk/r/{report.reference}/"
+    page = at_desk.get(address)
+    shown = {f"{one}:{version}" for one, version in page.context["suggestion"].others.items()}
+    html = page.content.decode()
+    assert len(shown) == 2 and all(f'name="report" value="{one}"' in html for one in shown)
+    form = {"version": page.context["report"].version, "report": sorted(shown)}
+    act(Report.objects.get(pk=other.pk), "accept", second_officer)
+    late = at_desk.post(f"{address}suggested/", form)
+    race = late.context["race"]
+    assert late.status_code == 409 and Report.objects.get(pk=report.pk).status == "received"
+    assert race.deeds[0].said.startswith(f"{other.reference}: Omar Berg hann före")
+    assert [(row.label, row.now) for row in race.rows] == [(other.reference, "Mottagen")]
+    again = {
+        "version": form["version"],
+        "report": [f"{one}:{n}" for one, n in late.context["suggestion"].others.items()],
+    }
+    assert at_desk.post(f"{address}suggested/", again).status_code == 302
+
+
 def test_a_lost_race_shows_both_versions_field_by_field(town, at_desk, second_officer):
     report = make_report(town)
     act(report, "change", second_officer, priority=1, category="klotter")

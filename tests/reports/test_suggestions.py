@@ -83,6 +83,43 @@ def test_a_group_fault_becomes_one_order_in_one_press_and_none_with_the_next(tow
     assert order.status == "cancelled"
 
 
+@pytest.fixture
+def three_dark(town, desk, crew):
+    """Three lamps of one line, found to be one fault: the suggestion takes all of them."""
+    from tests.reports.test_grouping import dark, lamp, work
+
+    rows = dark(town, [lamp(town, n, line="Testvägen") for n in range(3)])
+    work()
+    return [Report.objects.get(pk=one.pk) for one in rows]
+
+
+def test_of_several_none_is_taken_when_a_colleague_changed_one_since_it_was_shown(desk, second_officer, three_dark):
+    report, other, third = three_dark
+    shown = undoing.Seen(suggestions.of(report, desk).others)
+    assert set(shown.versions) == {other.reference, third.reference}
+    act(other, "change", second_officer, priority=1)
+    with pytest.raises(LostRace) as lost:
+        suggestions.take(report, actor=desk, version=report.version, seen=shown)
+    assert lost.value.extra["changed"] == [other.reference]
+    assert {one.status for one in Report.objects.all()} == {"received"} and not WorkOrder.objects.exists()
+    now = undoing.Seen(suggestions.of(report, desk).others)
+    suggestions.take(report, actor=desk, version=report.version, seen=now)
+    assert {one.status for one in Report.objects.all()} == {"planned"}
+
+
+def test_one_that_went_away_or_was_never_shown_is_named(desk, second_officer, three_dark):
+    report, other, third = three_dark
+    shown = dict(suggestions.of(report, desk).others)
+    with pytest.raises(LostRace) as lost:
+        part = undoing.Seen({third.reference: shown[third.reference]})
+        suggestions.take(report, actor=desk, version=report.version, seen=part)
+    assert lost.value.extra["changed"] == [other.reference]
+    act(third, "decline", second_officer, reason="Släckt med flit")
+    with pytest.raises(LostRace) as lost:
+        suggestions.take(report, actor=desk, version=report.version, seen=undoing.Seen(shown))
+    assert third.reference in lost.value.extra["changed"]
+
+
 def test_somebody_elses_place_is_passed_on(town):
     report = make_report(town)
     Report.objects.filter(pk=report.pk).update(owner=town.organisations.get(code="trafikverket"))

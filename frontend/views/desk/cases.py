@@ -20,7 +20,7 @@ from frontend.views.desk.relations import relations_of
 from frontend.views.desk.undo import tell
 from frontend.views.guards import staff
 from frontend.views.public.case_context import thing_of
-from frontend.views.seen import seen_version
+from frontend.views.seen import seen_many, seen_version
 from reports import workflow
 from reports.errors import LostRace, NotThere, Refused
 from reports.models import Event, Photo, Report
@@ -316,10 +316,11 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Does what is suggested now, if the report is as it was shown."""
     report = find(request, reference)
     try:
-        undo = suggestions.take(report, actor=request.user, version=seen_version(request))
+        seen = seen_many(request.POST)
+        undo = suggestions.take(report, actor=request.user, version=seen_version(request), seen=seen)
     except LostRace as problem:
         report = find(request, reference)
-        more = case_context(request, report) | {"race": races.of_report(problem, report, "accept", {})}
+        more = case_context(request, report) | {"race": races.of_suggestion(problem, report, _others(request, problem))}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
         more = case_context(request, report) | {"error": problem.detail}
@@ -327,6 +328,13 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     done = find(request, reference)
     tell(request, _("%(report)s: %(done)s.") % {"report": reference, "done": done.word.word}, undo)
     return redirect(after(request, reference))
+
+
+def _others(request: HttpRequest, problem: LostRace) -> list[Report]:
+    """Those of the suggestion that somebody changed since it was shown."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    rows = Report.objects.of(town).visible_to(request.user).filter(reference__in=problem.extra.get("changed", []))
+    return list(rows.select_related("jurisdiction").order_by("reference"))
 
 
 def said(report: Report, verb: str) -> str:

@@ -65,6 +65,20 @@ def of_report(problem: LostRace, report: Report, verb: str, typed: dict[str, str
     return Race(problem.detail, last_deed(report), rows + _rows(wanted, report.jurisdiction, current, typed))
 
 
+def of_suggestion(problem: LostRace, report: Report, others: Sequence[Report]) -> Race:
+    """One press for several: each that somebody changed since the suggestion was shown, with what was done to it."""
+    if not others:
+        return of_report(problem, report, "accept", {})
+    newest = last_deeds(others)
+    deeds = [
+        replace(newest[one.pk], said=f"{one.reference}: {newest[one.pk].said}") for one in others if one.pk in newest
+    ]
+    accept = workflow.STAFF_VERBS["accept"].label
+    rows = [Row(one.reference, one.word.word, accept, one.status != workflow.RECEIVED) for one in others]
+    hint = _("Nothing of it was done. What is suggested now stands below: press again if you still want it.")
+    return Race(problem.detail, deeds, rows, hint)
+
+
 def of_page(problem: LostRace, report: Report, rows: list[Row]) -> Race:
     """For pages of one thing only, which know their rows themselves."""
     return Race(problem.detail, last_deed(report), rows)
