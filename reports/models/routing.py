@@ -34,6 +34,7 @@ class SettingChange(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     what = models.CharField(max_length=30)
+    row = models.PositiveBigIntegerField(null=True, help_text="The number of what was changed.")
     name = models.CharField(max_length=80)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

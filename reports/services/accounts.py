@@ -21,7 +21,7 @@ from people.roles import ROLES
 from reports.errors import BadInput, NotAllowed, NotThere
 from reports.models import Crew, Team
 from reports.services import cleaning, contacts, outbox, tokens
-from reports.services.routing import noted
+from reports.services.settings_log import noted
 
 log = logging.getLogger("reports.links")
 

@@ -16,12 +16,13 @@ from geo.words import Words
 from reports.errors import BadInput
 from reports.models import OpeningHours, SpecialDay, StaffNotice
 from reports.models.calendars import week_hours
-from reports.services import cleaning
-from reports.services.routing import noted
+from reports.services import cleaning, settings_log
 from reports.services.schedule import daily
+from reports.services.settings_log import noted
 
 SEASON_END = re.compile(r"^(?:W(?:[1-9]|[1-4]\d|5[0-3])|(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))$")
 EARLY = re.compile(r"(\d{1,2})[.:](\d{2})")
+HOURS, DAY = "hours", "day"  # in the list of changes
 CATEGORIES = ("public", "de_facto", "optional")
 
 
@@ -87,9 +88,8 @@ def _plain(name: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", name)[:120]
 
 
-@transaction.atomic
-def write_hours(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> OpeningHours:
-    """From {name, first_day, last_day, from-0, to-0, ... from-6, to-6}. Raises BadInput with a sentence at each field."""
+def read_hours(jurisdiction: Jurisdiction, typed: dict[str, Any]) -> OpeningHours:
+    """From {name, first_day, last_day, from-0, to-0, ... from-6, to-6}, not kept yet. Raises BadInput with a sentence at each field."""
     errors: dict[str, str] = {}
     name = cleaning.text(typed.get("name"), "name", at_most=80)
     if not name:
@@ -119,22 +119,15 @@ def write_hours(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any
         errors["day-0"] = _("Write the hours of at least one day.")
     if errors:
         raise BadInput(errors=errors)
-    row, made = OpeningHours.objects.update_or_create(
-        jurisdiction=jurisdiction, first_day=first, last_day=last, defaults={"name": name, "hours": hours}
-    )
-    noted(
-        jurisdiction, actor, "hours", name, None if made else {}, {"first_day": first, "last_day": last, "hours": hours}
-    )
-    return row
+    return OpeningHours(jurisdiction=jurisdiction, first_day=first, last_day=last, name=name, hours=hours)
 
 
 def _both_days(first: str, last: str) -> bool:
     return bool(SEASON_END.match(first) and SEASON_END.match(last)) and "W" not in first + last
 
 
-@transaction.atomic
-def write_day(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> SpecialDay:
-    """From {day, name, sort, closes_at?}; what a person writes is confirmed. Raises BadInput."""
+def read_day(jurisdiction: Jurisdiction, typed: dict[str, Any]) -> SpecialDay:
+    """From {day, name, sort, closes_at?}, not kept yet; what a person writes is confirmed. Raises BadInput."""
     errors: dict[str, str] = {}
     day = closes = None
     try:
@@ -155,34 +148,72 @@ def write_day(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) 
     if errors or day is None:
         raise BadInput(errors=errors)
     words = Words({translation.get_language() or jurisdiction.languages[0]: name})
-    values = {"name": words, "sort": sort, "closes_at": closes, "source": SpecialDay.OWN, "confirmed": True}
-    row, made = SpecialDay.objects.update_or_create(jurisdiction=jurisdiction, day=day, defaults=values)
-    noted(
-        jurisdiction,
-        actor,
-        "day",
-        f"{day} {name}",
-        None if made else {},
-        {"sort": sort, "closes_at": str(closes or "")},
-    )
-    return row
+    return SpecialDay(
+        jurisdiction=jurisdiction, day=day, name=words, sort=sort, closes_at=closes, source=SpecialDay.OWN, confirmed=True
+    )  # fmt: skip
+
+
+def kept_like(row: OpeningHours | SpecialDay) -> OpeningHours | SpecialDay | None:
+    """What is kept for the same season or day: the new one takes its place."""
+    if isinstance(row, SpecialDay):
+        return SpecialDay.objects.filter(jurisdiction=row.jurisdiction, day=row.day).first()
+    same = {"first_day": row.first_day, "last_day": row.last_day}
+    return OpeningHours.objects.filter(jurisdiction=row.jurisdiction, **same).first()
 
 
 @transaction.atomic
-def remove(row: OpeningHours | SpecialDay, *, actor: Any) -> None:
-    """A holiday of the library comes back as a day that is open: it was a decision."""
+def save(row: OpeningHours | SpecialDay, *, actor: Any, seen: int | None = None) -> None:
+    """`seen`: the version of the calendar that the person saw. Raises LostRace."""
+    town, what = row.jurisdiction, what_of(row)
+    settings_log.hold(town)
+    kept = kept_like(row)
+    if kept:
+        settings_log.check(town, seen, what, row=kept.pk)
+        row.pk = kept.pk
+    row.save()
+    noted(town, actor, what, str(row), state(kept) if kept else None, state(row), row.pk)
+
+
+@transaction.atomic
+def remove(row: OpeningHours | SpecialDay, *, actor: Any, seen: int | None = None) -> None:
+    """A holiday of the library comes back as a day that is open: it was a decision. As `save`."""
+    town, what, number = row.jurisdiction, what_of(row), row.pk
+    settings_log.hold(town)
+    settings_log.check(town, seen, what, row=number or 0)
+    row = settings_log.as_kept(row)
+    before, after = state(row), None
     if isinstance(row, SpecialDay) and row.source == SpecialDay.LIBRARY:
         row.sort, row.confirmed = SpecialDay.OPEN, True
         row.save()
+        after = state(row)
     else:
         row.delete()
-    what = "day" if isinstance(row, SpecialDay) else "hours"
-    noted(row.jurisdiction, actor, what, str(row), {}, None)
+    noted(town, actor, what, str(row), before, after, number)
+
+
+def what_of(row: OpeningHours | SpecialDay) -> str:
+    return DAY if isinstance(row, SpecialDay) else HOURS
+
+
+def state(row: OpeningHours | SpecialDay) -> dict[str, Any]:
+    """What the list of changes keeps."""
+    if isinstance(row, SpecialDay):
+        closes = row.closes_at.strftime("%H:%M") if row.closes_at else ""
+        return {
+            "day": str(row.day),
+            "name": dict(row.name),
+            "sort": row.sort,
+            "closes_at": closes,
+            "confirmed": row.confirmed,
+        }
+    return {"name": row.name, "first_day": row.first_day, "last_day": row.last_day, "hours": row.hours}
 
 
 @transaction.atomic
-def confirm(jurisdiction: Jurisdiction, *, actor: Any) -> int:
-    """All that wait, from today on; gives how many."""
+def confirm(jurisdiction: Jurisdiction, *, actor: Any, seen: int | None = None) -> int:
+    """All that wait, from today on; gives how many. `seen`: as with `save`, of all days. Raises LostRace."""
+    settings_log.hold(jurisdiction)
+    settings_log.check(jurisdiction, seen, DAY)
     today = jurisdiction.day(timezone.now())
     rows = list(SpecialDay.objects.filter(jurisdiction=jurisdiction, confirmed=False, day__gte=today))
     for row in rows:
@@ -192,7 +223,7 @@ def confirm(jurisdiction: Jurisdiction, *, actor: Any) -> int:
         noted(
             jurisdiction,
             actor,
-            "day",
+            DAY,
             f"{rows[0].day} – {rows[-1].day}",
             {"confirmed": False},
             {"confirmed": len(rows)},

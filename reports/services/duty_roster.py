@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
-from reports.errors import BadInput
+from reports.errors import BadInput, LostRace
 from reports.models import DutyPerson
-from reports.services import cleaning, contacts
-from reports.services.routing import noted
+from reports.services import cleaning, contacts, settings_log
+from reports.services.settings_log import noted
 
+WHAT = "duty"  # in the list of changes
 DAY_BEGINS = timedelta(hours=6)  # a night belongs to the day on which it began
 LOOKED_AHEAD = 28
 BETWEEN = str.maketrans("", "", " -()/\u00a0")
@@ -38,21 +40,27 @@ def holes(jurisdiction: Jurisdiction) -> list[date]:
     return [day for day in days if not any(one.is_on(day) for one in people)]
 
 
-@transaction.atomic
-def write(
-    jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any, known: DutyPerson | None = None
-) -> DutyPerson:
-    """From {name, email?, phone?, first_on?, last_on?, weekdays: numbers, active}. Raises BadInput with a sentence at each field."""
+def read(jurisdiction: Jurisdiction, typed: dict[str, Any], known: DutyPerson | None = None) -> DutyPerson:
+    """From {name, email?, phone?, first_on?, last_on?, weekdays: numbers, active}, not kept yet. Raises BadInput with a sentence at
+    each field."""
     values, errors = _reached(typed)
     values |= _days(typed, errors)
     if errors:
         raise BadInput(errors=errors)
-    before = state(known) if known else None
     row = known or DutyPerson(jurisdiction=jurisdiction, position=_last(jurisdiction) + 1)
     for name, value in (values | {"active": bool(typed.get("active"))}).items():
         setattr(row, name, value)
+    return row
+
+
+@transaction.atomic
+def save(row: DutyPerson, *, actor: Any, seen: int | None = None) -> DutyPerson:
+    """`seen`: the version of the roster that the person saw. Raises LostRace when somebody changed this one since."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT, row=row.pk or 0)
+    before = state(settings_log.as_kept(row)) if row.pk else None
     row.save()
-    noted(jurisdiction, actor, "duty", str(row.position), before, state(row))
+    noted(row.jurisdiction, actor, WHAT, str(row.position), before, state(row), row.pk)
     return row
 
 
@@ -89,21 +97,35 @@ def _days(typed: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def remove(row: DutyPerson, *, actor: Any) -> None:
-    noted(row.jurisdiction, actor, "duty", str(row.position), state(row), None)
+def remove(row: DutyPerson, *, actor: Any, seen: int | None = None) -> None:
+    """As `save`."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT, row=row.pk or 0)
+    row = settings_log.as_kept(row)
+    noted(row.jurisdiction, actor, WHAT, str(row.position), state(row), None, row.pk)
     row.delete()
 
 
+def moved(rows: Sequence[DutyPerson], row: DutyPerson, by: int) -> list[DutyPerson]:
+    """The roster in its order when this one goes up (-1) or down (1)."""
+    after, at = list(rows), rows.index(row)
+    after.insert(min(len(rows) - 1, max(0, at + by)), after.pop(at))
+    return after
+
+
 @transaction.atomic
-def move(row: DutyPerson, by: int, *, actor: Any) -> None:
-    """Earlier (-1) or later (1) among the others."""
-    rows = list(DutyPerson.objects.select_for_update().filter(jurisdiction=row.jurisdiction))
-    at = rows.index(row)
-    to = min(len(rows) - 1, max(0, at + by))
-    rows.insert(to, rows.pop(at))
-    for n, one in enumerate(rows, 1):
+def move(row: DutyPerson, by: int, *, actor: Any, seen: int | None = None) -> None:
+    """Earlier (-1) or later (1) among the others. As `save`, of the whole roster."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT)
+    before = listed(row.jurisdiction)
+    if row not in before:
+        raise LostRace
+    after = moved(before, row, by)
+    for n, one in enumerate(after, 1):
         DutyPerson.objects.filter(pk=one.pk).update(position=n)
-    noted(row.jurisdiction, actor, "duty", str(at + 1), {"position": at + 1}, {"position": to + 1})
+    at, to = (rows.index(row) + 1 for rows in (before, after))
+    noted(row.jurisdiction, actor, WHAT, str(at), {"position": at}, {"position": to}, row.pk)
 
 
 def state(row: DutyPerson) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from geo.words import Words
 from reports.errors import BadInput, NotAllowed, WrongStatus
 from reports.models import Correction, Frozen, Period
 from reports.services import cleaning, promise_words, promises
-from reports.services.routing import noted
+from reports.services.settings_log import noted
 
 MAY = "reports.freeze_promise"
 TEXT_MOST, SOURCE_MOST = 600, 200

@@ -15,7 +15,7 @@ from people.models import Absence, User
 from reports.errors import BadInput
 from reports.models import DutyPerson, Report, StaffNotice
 from reports.services import accounts, changes, colleagues
-from reports.services.routing import noted
+from reports.services.settings_log import noted
 
 BATCH = 200
 

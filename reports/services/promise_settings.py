@@ -15,7 +15,7 @@ from reports.models import Indicator, IndicatorValue, Period, Promise
 from reports.models.promises import LOGGED
 from reports.services import cleaning, darkness, figure_log, freezing, setup
 from reports.services.indicators import CATALOGUE
-from reports.services.routing import noted
+from reports.services.settings_log import noted
 
 MEASURES = (*CATALOGUE, LOGGED)
 BY = tuple(code for code, _label in Promise.BY)

@@ -18,12 +18,13 @@ from geo.words import Words
 from reports import workflow
 from reports.errors import BadInput
 from reports.models import Event, Kind, Organisation, ReplyTemplate, Report, Text
-from reports.services import cleaning, moderating, setup
-from reports.services.routing import noted
+from reports.services import cleaning, moderating, settings_log, setup
+from reports.services.settings_log import noted
 
 FIELD = re.compile(r"\{([^{}]*)\}")
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 TEXT_MAX = 1000
+WHAT = "template"  # in the list of changes
 FIELDS = {
     "reference": gettext_lazy("the report's reference"),
     "kind": gettext_lazy("what is reported"),
@@ -220,15 +221,21 @@ def newest(report: Report) -> tuple[str, str]:
     return sentence, heard(report, [event]).get(event.pk, "")
 
 
-@transaction.atomic
 def write(
     jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any, known: ReplyTemplate | None = None
 ) -> ReplyTemplate:
     """From {name, verb, category?, text-<language>}. Raises BadInput with a sentence at each field."""
-    row = read(jurisdiction, typed, known)
-    before = state(ReplyTemplate.objects.get(pk=row.pk)) if row.pk else None
+    return save(read(jurisdiction, typed, known), actor=actor)
+
+
+@transaction.atomic
+def save(row: ReplyTemplate, *, actor: Any, seen: int | None = None) -> ReplyTemplate:
+    """`seen`: the version of the list that the person saw. Raises LostRace when somebody changed this one since."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT, row=row.pk or 0)
+    before = state(settings_log.as_kept(row)) if row.pk else None
     row.save()
-    noted(jurisdiction, actor, "template", row.name, before, state(row))
+    noted(row.jurisdiction, actor, WHAT, row.name, before, state(row), row.pk)
     return row
 
 
@@ -272,14 +279,17 @@ def _kind(jurisdiction: Jurisdiction, typed: dict[str, Any], errors: dict[str, s
 
 
 @transaction.atomic
-def remove(row: ReplyTemplate, *, actor: Any) -> None:
-    """What was said with it stays as it was said, in the language in which it was kept."""
-    noted(row.jurisdiction, actor, "template", row.name, state(row), None)
+def remove(row: ReplyTemplate, *, actor: Any, seen: int | None = None) -> None:
+    """What was said with it stays as it was said, in the language in which it was kept. As `save`."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT, row=row.pk or 0)
+    row = settings_log.as_kept(row)
+    noted(row.jurisdiction, actor, WHAT, row.name, state(row), None, row.pk)
     row.delete()
 
 
 def state(row: ReplyTemplate) -> dict[str, Any]:
-    return {"verb": row.verb, "kind": row.kind.code if row.kind else None, "text": dict(row.text)}
+    return {"name": row.name, "verb": row.verb, "kind": row.kind.code if row.kind else None, "text": dict(row.text)}
 
 
 def sample(jurisdiction: Jurisdiction, template: ReplyTemplate) -> Report | None:

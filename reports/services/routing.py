@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
-from reports.errors import BadInput, LostRace
-from reports.models import Report, RoutingRule, SettingChange, Text
-from reports.services import cleaning, setup, terms
+from reports.errors import BadInput
+from reports.models import Report, RoutingRule, Text
+from reports.services import cleaning, settings_log, setup, terms
+from reports.services.settings_log import noted
 
 WHAT = "routing"  # in the list of changes
 URGENT, NORMAL = 1, 3
@@ -183,62 +183,19 @@ def state(rule: RoutingRule) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def version(jurisdiction: Jurisdiction) -> int:
-    """Of the whole list, as what one rule does hangs on those above it: the number of the newest entry in the list of changes."""
-    newest = _entries(jurisdiction).order_by("-pk").values_list("pk", flat=True).first()
-    return newest or 0
-
-
-def since(jurisdiction: Jurisdiction, version: int | None) -> list[SettingChange]:
-    """What was done to the list after the version that somebody saw, oldest first."""
-    rows = _entries(jurisdiction).filter(pk__gt=version) if version is not None else SettingChange.objects.none()
-    return list(rows.select_related("actor").order_by("pk"))
-
-
-def _entries(jurisdiction: Jurisdiction) -> QuerySet[SettingChange]:
-    return SettingChange.objects.filter(jurisdiction=jurisdiction, what=WHAT)
-
-
-def as_seen(now: dict[str, Any], entries: Sequence[SettingChange]) -> dict[str, Any]:
-    """A rule's state before these entries, walked back from what it is now; its place in the list aside."""
-    state = _placeless(now)
-    for entry in reversed(entries):
-        if entry.before and entry.after and _placeless(entry.after) == state:
-            state = _placeless(entry.before)
-    return state
-
-
-def _placeless(state: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in state.items() if name != "position"}
-
-
-def check(jurisdiction: Jurisdiction, seen: int | None) -> None:
-    """Raises LostRace when the list is another than the one that was seen; `seen` None asks nothing."""
-    if seen is not None and seen != version(jurisdiction):
-        raise LostRace
-
-
 def _hold(jurisdiction: Jurisdiction, seen: int | None) -> None:
-    """Nobody else changes the list until this transaction ends. Raises LostRace."""
-    list(Jurisdiction.objects.select_for_update(no_key=True).filter(pk=jurisdiction.pk).values_list("pk"))
-    check(jurisdiction, seen)
-
-
-def _now(rule: RoutingRule) -> RoutingRule:
-    """As it is kept. Raises LostRace when somebody took it away."""
-    kept = RoutingRule.objects.filter(pk=rule.pk).select_related("team", "organisation").first()
-    if not kept:
-        raise LostRace
-    return kept
+    """The whole list: what one rule does hangs on those above it. Raises LostRace."""
+    settings_log.hold(jurisdiction)
+    settings_log.check(jurisdiction, seen, WHAT)
 
 
 @transaction.atomic
 def save(rule: RoutingRule, *, actor: Any, seen: int | None = None) -> RoutingRule:
     """`seen`: the version of the list that the person saw. Raises LostRace."""
     _hold(rule.jurisdiction, seen)
-    before = state(_now(rule)) if rule.pk else None
+    before = state(settings_log.as_kept(rule)) if rule.pk else None
     rule.save()
-    noted(rule.jurisdiction, actor, WHAT, rule.name, before, state(rule))
+    noted(rule.jurisdiction, actor, WHAT, rule.name, before, state(rule), rule.pk)
     return rule
 
 
@@ -246,7 +203,7 @@ def save(rule: RoutingRule, *, actor: Any, seen: int | None = None) -> RoutingRu
 def remove(rule: RoutingRule, *, actor: Any, seen: int | None = None) -> None:
     """As `save`."""
     _hold(rule.jurisdiction, seen)
-    noted(rule.jurisdiction, actor, WHAT, rule.name, state(_now(rule)), None)
+    noted(rule.jurisdiction, actor, WHAT, rule.name, state(settings_log.as_kept(rule)), None, rule.pk)
     rule.delete()
 
 
@@ -262,18 +219,12 @@ def moved(rules: Sequence[RoutingRule], rule: RoutingRule, by: int) -> list[Rout
 def move(rule: RoutingRule, by: int, *, actor: Any, seen: int | None = None) -> None:
     """Up (-1) or down (1) among its neighbours. As `save`."""
     _hold(rule.jurisdiction, seen)
-    _now(rule)
+    settings_log.as_kept(rule)
     before = list(RoutingRule.objects.filter(jurisdiction=rule.jurisdiction))
     after = moved(before, rule, by)
     for n, one in enumerate(after, 1):
         if one.position != n:
             one.position = n
             one.save(update_fields=["position"])
-    places = [{"position": rows.index(rule) + 1} for rows in (before, after)]
-    noted(rule.jurisdiction, actor, WHAT, rule.name, *places)
-
-
-def noted(jurisdiction: Jurisdiction, actor: Any, what: str, name: str, before: Any, after: Any) -> None:
-    SettingChange.objects.create(
-        jurisdiction=jurisdiction, actor=actor, what=what, name=name[:80], before=before, after=after
-    )
+    was, now = ({"position": rows.index(rule) + 1} for rows in (before, after))
+    noted(rule.jurisdiction, actor, WHAT, rule.name, was, now, rule.pk)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports.errors import BadInput
 from reports.models import Target
-from reports.services import cleaning, setup
-from reports.services.routing import noted
+from reports.services import cleaning, settings_log, setup
+from reports.services.settings_log import noted
 
+WHAT = "target"  # in the list of changes
 UNITS = (Target.HOURS, Target.DAYS, Target.ROUND)
 
 
-@transaction.atomic
-def write(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> Target:
-    """From {category?, priority?, place_class?, group_from?, unit, amount?, weeks?: "10, 41"}. Raises BadInput with a sentence at each field."""
+def read(jurisdiction: Jurisdiction, typed: dict[str, Any]) -> Target:
+    """From {category?, priority?, place_class?, group_from?, unit, amount?, weeks?: "10, 41"}, not kept yet. Raises BadInput with a
+    sentence at each field."""
     errors: dict[str, str] = {}
     values: dict[str, Any] = {"place_class": str(typed.get("place_class") or "")[:30]}
 
@@ -44,14 +45,28 @@ def write(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> T
         tried("amount", "amount", lambda text: cleaning.number(text, "amount", low=0, high=400))
         if not str(typed.get("amount") or ""):
             errors["amount"] = _("Write how many.")
-    known = {"kind": None, "priority": None, "group_from": 1} | values
-    same = {name: known[name] for name in ("kind", "priority", "place_class", "group_from")}
-    if not errors and Target.objects.filter(jurisdiction=jurisdiction, **same).exists():
-        errors["unit"] = _("There is a promise for exactly this already. Take it away first.")
     if errors:
         raise BadInput(errors=errors)
-    row = Target.objects.create(jurisdiction=jurisdiction, unit=unit, **values)
-    noted(jurisdiction, actor, "target", name_of(row), None, state(row))
+    return Target(jurisdiction=jurisdiction, unit=unit, **values)
+
+
+def kept_like(row: Target) -> Target | None:
+    """What is promised for exactly the same."""
+    same = {name: getattr(row, name) for name in ("kind", "priority", "place_class", "group_from")}
+    return Target.objects.filter(jurisdiction=row.jurisdiction, **same).first()
+
+
+@transaction.atomic
+def save(row: Target, *, actor: Any, seen: int | None = None) -> Target:
+    """`seen`: the version of the list that the person saw. Raises BadInput when there is one for exactly this, LostRace when a colleague
+    has just written it."""
+    settings_log.hold(row.jurisdiction)
+    kept = kept_like(row)
+    if kept:
+        settings_log.check(row.jurisdiction, seen, WHAT, row=kept.pk)
+        raise BadInput(errors={"unit": _("There is a promise for exactly this already. Take it away first.")})
+    row.save()
+    noted(row.jurisdiction, actor, WHAT, name_of(row), None, state(row), row.pk)
     return row
 
 
@@ -63,9 +78,12 @@ def _weeks(text: str) -> list[int]:
 
 
 @transaction.atomic
-def remove(row: Target, *, actor: Any) -> None:
-    """Promises that were given by it stay."""
-    noted(row.jurisdiction, actor, "target", name_of(row), state(row), None)
+def remove(row: Target, *, actor: Any, seen: int | None = None) -> None:
+    """Promises that were given by it stay. `seen`: as with `save`. Raises LostRace."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, WHAT, row=row.pk or 0)
+    row = settings_log.as_kept(row)
+    noted(row.jurisdiction, actor, WHAT, name_of(row), state(row), None, row.pk)
     row.delete()
 
 

@@ -120,7 +120,7 @@ def test_a_rule_that_a_colleague_changed_meanwhile_is_shown_in_both_versions(tow
         assert lost.status_code == 409 and rows["Prioritet"] == ("1 – fara, nu", "2 – snart", True)
         assert rows["Namn"] == ("Uno", "", False) and "Lag" not in rows
     html = lost.content.decode()
-    assert "Någon hann före" in html and "regeln ”Uno” är ändrad" in html
+    assert "Någon hann före" in html and "”Uno” är ändrad" in html
     assert 'value="Uno"' in html and "faller" in html and 'name="keep"' in html
     chief.post(address, form | {"name": "Uno", "version": version_on(lost), "keep": "1"})
     kept = RoutingRule.objects.get(pk=two_rules[0].pk)
@@ -172,6 +172,130 @@ def test_the_look_before_a_move_carries_what_was_seen(town, chief, admin, two_ru
     for more in ({}, {"sure": "yes"}):
         assert chief.post(address, seen | more).status_code == 409
     assert chief.post(address).status_code == 404
+
+
+SUMMER = {"name": "Sommar", "first_day": "06-02", "last_day": "08-30", "from-0": "09:00", "to-0": "15:00"}
+
+
+@pytest.fixture
+def second_chief(town, admin, client_of):
+    """A colleague with the same rights, in another window."""
+    from tests.conftest import _person
+
+    return client_of(_person(town, "admin", "admin2", first_name="Omar", last_name="Berg"))
+
+
+def rows_of(answer):
+    return {str(row.label): (str(row.now), str(row.yours)) for row in answer.context["race"].rows}
+
+
+def test_hours_that_a_colleague_wrote_meanwhile_are_not_overwritten(town, chief, second_chief):
+    version = version_on(chief.get("/settings/calendar/"))
+    second_chief.post("/settings/calendar/hours/", SUMMER)
+    mine = SUMMER | {"name": "Sommaren", "to-0": "14:00", "version": version}
+    lost = chief.post("/settings/calendar/hours/", mine)
+    html = lost.content.decode()
+    assert lost.status_code == 409 and "Omar Berg hann före: ”Sommar” är ny" in html
+    assert rows_of(lost) == {"Namn": ("Sommar", "Sommaren"), "måndag": ("09:00–15:00", "09:00–14:00")}
+    assert 'value="Sommaren"' in html and 'value="14:00"' in html and "<details open>" in html
+    assert OpeningHours.objects.get(first_day="06-02").name == "Sommar"
+    chief.post("/settings/calendar/hours/", mine | {"version": version_on(lost)})
+    assert OpeningHours.objects.get(first_day="06-02").hours == {"0": ["09:00", "14:00"]}
+
+
+def test_hours_and_days_that_nobody_touched_are_kept_beside_what_a_colleague_wrote(town, chief, second_chief):
+    version = {"version": version_on(chief.get("/settings/calendar/"))}
+    second_chief.post("/settings/calendar/hours/", SUMMER)
+    other = SUMMER | {"first_day": "W48", "last_day": "W52", "name": "Jul"}
+    assert chief.post("/settings/calendar/hours/", other | version).status_code == 302
+    day = {"day": "2027-05-07", "name": "Klämdag", "sort": "closed"}
+    assert chief.post("/settings/calendar/days/", day | version).status_code == 302
+
+
+def test_who_takes_hours_away_sees_what_a_colleague_did_to_them(town, chief, second_chief):
+    chief.post("/settings/calendar/hours/", SUMMER)
+    row = OpeningHours.objects.get(first_day="06-02")
+    address, version = f"/settings/calendar/hours/{row.pk}/remove/", version_on(chief.get("/settings/calendar/"))
+    second_chief.post("/settings/calendar/hours/", SUMMER | {"to-0": "16:00"})
+    lost = chief.post(address, {"version": version})
+    assert lost.status_code == 409 and rows_of(lost) == {
+        "Arbetstider": ("Sommar", "Ta bort"),
+        "måndag": ("09:00–16:00", ""),
+    }
+    second_chief.post(address)
+    gone = chief.post(address, {"version": version_on(lost)})
+    assert gone.status_code == 409 and "”Sommar” är borttagen" in gone.content.decode()
+    assert chief.post(address, {"version": version_on(gone)}).status_code == 404
+
+
+def test_a_day_that_a_colleague_wrote_meanwhile_is_shown_and_no_days_are_confirmed_unseen(town, chief, second_chief):
+    version = version_on(chief.get("/settings/calendar/"))
+    day = {"day": "2027-05-07", "name": "Klämdag", "sort": "half", "closes_at": "12:00"}
+    second_chief.post("/settings/calendar/days/", day)
+    lost = chief.post("/settings/calendar/days/", day | {"sort": "closed", "name": "Ledig dag", "version": version})
+    rows = rows_of(lost)
+    assert lost.status_code == 409 and rows["Namn"] == ("Klämdag", "Ledig dag") and rows["Stänger"] == ("12:00", "")
+    assert 'value="Ledig dag"' in lost.content.decode() and SpecialDay.objects.get(day="2027-05-07").sort == "half"
+    refused = chief.post("/settings/calendar/confirm/", {"version": version})
+    assert refused.status_code == 409 and SpecialDay.objects.filter(confirmed=False).exists()
+    assert chief.post("/settings/calendar/confirm/", {"version": version_on(refused)}).status_code == 302
+    assert not SpecialDay.objects.filter(confirmed=False, day__gte=timezone.localdate()).exists()
+
+
+def test_a_promise_that_a_colleague_has_just_given_or_taken_away_is_shown(town, chief, second_chief):
+    typed = {"category": "klotter", "unit": "hours", "amount": "8", "priority": "1"}
+    version = version_on(chief.get("/settings/targets/"))
+    second_chief.post("/settings/targets/", typed)
+    lost = chief.post("/settings/targets/", typed | {"amount": "4", "version": version})
+    assert (
+        lost.status_code == 409 and rows_of(lost) == {"Hur många": ("8", "4")} and 'value="4"' in lost.content.decode()
+    )
+    row = Target.objects.get(kind__code="klotter")
+    seen = {"version": version_on(lost)}
+    second_chief.post(f"/settings/targets/{row.pk}/remove/")
+    gone = chief.post(f"/settings/targets/{row.pk}/remove/", seen)
+    assert gone.status_code == 409 and "”Klotter” är borttagen" in gone.content.decode()
+    assert chief.post("/settings/targets/999999/remove/", seen).status_code == 404
+
+
+def test_ready_words_that_a_colleague_changed_meanwhile_are_shown_in_both_versions(town, chief, second_chief):
+    row = ReplyTemplate.objects.get(name="Inget fel på platsen")
+    address, form = f"/settings/templates/{row.pk}/", {"name": row.name, "verb": "decline", "keep": "yes"}
+    words = {f"text-{language}": text for language, text in row.text.items()}
+    version = version_on(chief.get(address))
+    second_chief.post(address, form | words | {"name": "Inget fel", "text-sv": "Vi hittade inget."})
+    for press in ("keep", "see"):
+        mine = (
+            {name: value for name, value in form.items() if name != "keep"}
+            | words
+            | {"text-sv": "Vi letade.", press: "yes"}
+        )
+        lost = chief.post(address, mine | {"version": version})
+        html = lost.content.decode()
+        assert lost.status_code == 409 and "Omar Berg hann före: ”Inget fel” är ändrad" in html
+        assert rows_of(lost) == {
+            "Namn, för kollegor": ("Inget fel", ""),
+            "svenska": ("Vi hittade inget.", "Vi letade."),
+        }
+    assert 'value="Inget fel"' in html and "Vi letade." in html
+    chief.post(address, form | words | {"name": "Inget fel", "text-sv": "Vi letade.", "version": version_on(lost)})
+    row.refresh_from_db()
+    assert (row.name, row.text["sv"]) == ("Inget fel", "Vi letade.")
+
+
+def test_ready_words_that_are_gone_meanwhile_can_be_kept_as_new_ones(town, chief, second_chief):
+    row = ReplyTemplate.objects.get(name="Inget fel på platsen")
+    address, form = (
+        f"/settings/templates/{row.pk}/",
+        {"name": row.name, "verb": "decline", "text-sv": "Borta", "keep": "yes"},
+    )
+    version = version_on(chief.get(address))
+    second_chief.post(f"{address}remove/")
+    lost = chief.post(address, form | {"version": version})
+    assert lost.status_code == 409 and 'action="/settings/templates/new/"' in lost.content.decode()
+    gone = chief.post(f"{address}remove/", {"version": version})
+    assert gone.status_code == 409 and "är borttagen" in gone.content.decode()
+    assert chief.post("/settings/templates/new/", form | {"version": version_on(lost)}).status_code == 302
 
 
 def test_hours_are_kept_and_taken_away(town, chief):

@@ -1,5 +1,7 @@
 """The duty roster in the settings: who, when, in which order, how reached."""
 
+import re
+
 import pytest
 
 from reports.models import DutyPerson, SettingChange
@@ -55,6 +57,66 @@ def test_a_hole_is_named_before_it_is_too_late(town, chief):
     assert "notice-bad" not in chief.get("/settings/duty/").content.decode()
     DutyPerson.objects.update(weekdays=[6])
     assert "Ingen har jour de här dagarna" in chief.get("/settings/duty/").content.decode()
+
+
+@pytest.fixture
+def eva(chief):
+    chief.post("/settings/duty/new/", TYPED)
+    return DutyPerson.objects.get(name="Eva Natt")
+
+
+@pytest.fixture
+def second_chief(town, client_of):
+    from tests.conftest import _person
+
+    return client_of(_person(town, "admin", "admin2", first_name="Omar", last_name="Berg"))
+
+
+def version_on(page):
+    return re.search(r'name="version" value="(\d+)"', page.content.decode())[1]
+
+
+def test_who_is_on_duty_is_not_overwritten_when_a_colleague_changed_it_meanwhile(chief, second_chief, eva):
+    address = f"/settings/duty/{eva.pk}/"
+    version = version_on(chief.get(address))
+    second_chief.post(address, TYPED | {"phone": "+46709999999", "last_on": "2026-12-09"})
+    lost = chief.post(address, TYPED | {"weekdays": ["4"], "version": version})
+    rows = {str(row.label): (str(row.now), str(row.yours)) for row in lost.context["race"].rows}
+    html = lost.content.decode()
+    assert lost.status_code == 409 and "Omar Berg hann före: ”plats 3 i jourlistan” är ändrad" in html
+    assert rows["Bara på"] == ("lör, sön", "fre") and rows["Sista dagen"] == ("2026-12-09", "")
+    assert rows["Telefon, för sms"] == ("+46709999999", "+46701234567") and 'value="2026-12-09"' in html
+    eva.refresh_from_db()
+    assert eva.phone == "+46709999999" and eva.weekdays == [5, 6]
+    chief.post(address, TYPED | {"phone": eva.phone, "weekdays": ["4"], "version": version_on(lost)})
+    eva.refresh_from_db()
+    assert eva.weekdays == [4]
+
+
+def test_somebody_elses_row_does_not_stand_in_the_way(chief, second_chief, eva):
+    other = DutyPerson.objects.exclude(pk=eva.pk).first()
+    version = version_on(chief.get(f"/settings/duty/{eva.pk}/"))
+    second_chief.post(f"/settings/duty/{other.pk}/", TYPED | {"name": "Bo Natt"})
+    assert chief.post(f"/settings/duty/{eva.pk}/", TYPED | {"version": version}).status_code == 302
+
+
+def test_moving_and_taking_out_of_a_roster_that_a_colleague_changed_is_told(chief, second_chief, eva):
+    seen = {"version": version_on(chief.get("/settings/duty/"))}
+    first = DutyPerson.objects.first()
+    second_chief.post(f"/settings/duty/{first.pk}/down/")
+    order = list(DutyPerson.objects.values_list("pk", flat=True))
+    lost = chief.post(f"/settings/duty/{eva.pk}/up/", seen)
+    assert lost.status_code == 409 and "är flyttad" in lost.content.decode() and lost.context["race"].rows
+    assert list(DutyPerson.objects.values_list("pk", flat=True)) == order
+    second_chief.post(f"/settings/duty/{eva.pk}/", TYPED | {"active": ""})
+    lost = chief.post(f"/settings/duty/{eva.pk}/remove/", seen)
+    assert (
+        lost.status_code == 409 and "Larmas" in lost.content.decode() and DutyPerson.objects.filter(pk=eva.pk).exists()
+    )
+    second_chief.post(f"/settings/duty/{eva.pk}/remove/")
+    gone = [chief.post(f"/settings/duty/{eva.pk}/{press}", seen | TYPED) for press in ("remove/", "up/", "")]
+    assert [one.status_code for one in gone] == [409, 409, 409]
+    assert 'action="/settings/duty/new/"' in gone[2].content.decode() and "Eva Natt" in gone[2].content.decode()
 
 
 def test_there_is_no_other_way_than_up_and_down(town, chief):

@@ -6,7 +6,7 @@ from geo import grid
 from geo.models import Asset
 from reports.errors import BadInput, LostRace
 from reports.models import Report, RoutingRule, SettingChange
-from reports.services import routing, rule_faults, rule_trials
+from reports.services import routing, rule_faults, rule_trials, settings_log
 from tests.build import STATION_NORTH, act, make_report
 
 LNG, LAT = STATION_NORTH
@@ -202,14 +202,16 @@ def test_moving_keeping_and_removing_are_written_down(town, admin):
 
 def test_a_list_that_somebody_changed_meanwhile_is_not_overwritten(town, admin):
     first, second = rule(town, "ett", priority=1), rule(town, "två", priority=2)
-    seen = routing.version(town)
+    seen = settings_log.version(town, routing.WHAT)
     routing.move(second, -1, actor=admin, seen=seen)
     for late in (routing.save, routing.remove, lambda one, **more: routing.move(one, -1, **more)):
         with pytest.raises(LostRace):
             late(first, actor=admin, seen=seen)
     assert [one.name for one in RoutingRule.objects.all()] == ["två", "ett"]
-    assert [one.name for one in routing.since(town, seen)] == ["två"] and not routing.since(town, None)
-    routing.save(first, actor=admin, seen=routing.version(town))
+    assert [one.name for one in settings_log.since(town, seen, routing.WHAT)] == ["två"] and not settings_log.since(
+        town, None, routing.WHAT
+    )
+    routing.save(first, actor=admin, seen=settings_log.version(town, routing.WHAT))
 
 
 def test_a_rule_that_is_gone_does_not_come_back_by_itself(town, admin):
@@ -223,12 +225,12 @@ def test_a_rule_that_is_gone_does_not_come_back_by_itself(town, admin):
 
 def test_a_rule_is_known_as_it_was_before_it_was_renamed_and_moved(town, admin):
     one, _other = rule(town, "ett", priority=1), rule(town, "två", priority=2)
-    seen, was = routing.version(town), routing.state(one)
+    seen, was = settings_log.version(town, routing.WHAT), routing.state(one)
     one.name = "uno"
     routing.save(one, actor=admin)
     routing.move(one, 1, actor=admin)
     one = RoutingRule.objects.get(pk=one.pk)
     one.priority = 4
     routing.save(one, actor=admin)
-    known = routing.as_seen(routing.state(one), routing.since(town, seen))
+    known = settings_log.as_seen(routing.state(one), settings_log.since(town, seen, routing.WHAT))
     assert known == {name: value for name, value in was.items() if name != "position"}

@@ -6,22 +6,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from frontend.views.desk.races import Race
 from frontend.views.guards import staff
-from reports.errors import BadInput
+from frontend.views.seen import seen_version
+from frontend.views.settings import setting_races
+from frontend.views.settings.setting_races import Sort
+from frontend.views.settings.setting_words import DAYS, HOURS, SORTS
+from reports.errors import BadInput, LostRace
 from reports.models import OpeningHours, SpecialDay
-from reports.services import calendars
+from reports.services import calendars, settings_log
 
 MAY = "reports.change_settings"
-SORTS = {
-    SpecialDay.CLOSED: gettext_lazy("Closed"), SpecialDay.HALF: gettext_lazy("Closes early"), SpecialDay.OPEN: gettext_lazy("Open as usual"),
-}  # fmt: skip
 
 
 @staff(MAY)
@@ -34,8 +35,11 @@ def shown(
     hours: dict[str, str] | None = None,
     day: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
+    race: Race | None = None,
+    version: int | None = None,
 ) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    version = settings_log.version(town, calendars.HOURS, calendars.DAY) if version is None else version
     today = town.day(timezone.now())
     days = list(SpecialDay.objects.filter(jurisdiction=town, day__gte=today))
     typed = hours or {}
@@ -43,8 +47,9 @@ def shown(
         "rows": list(OpeningHours.objects.filter(jurisdiction=town)), "days": days, "waiting": [one for one in days if not one.confirmed],
         "week": [(n, name, typed.get(f"from-{n}", ""), typed.get(f"to-{n}", ""), (errors or {}).get(f"day-{n}", "")) for n, name in WEEKDAYS.items()],
         "weekdays": WEEKDAYS, "sorts": SORTS, "typed": typed, "typed_day": day or {}, "errors": errors or {}, "country": town.country,
+        "version": version, "race": race,
     }  # fmt: skip
-    return render(request, "frontend/settings/calendar.html", context, status=400 if errors else 200)
+    return render(request, "frontend/settings/calendar.html", context, status=409 if race else 400 if errors else 200)
 
 
 @staff(MAY)
@@ -53,17 +58,43 @@ def keep_hours(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     typed = {name: str(value) for name, value in request.POST.items()}
     try:
-        calendars.write_hours(town, typed, actor=request.user)
+        made = calendars.read_hours(town, typed)
+        calendars.save(made, actor=request.user, seen=seen_version(request))
+    except LostRace as problem:
+        return shown(request, typed, race=race_of_new(request, HOURS, problem, made))
     except BadInput as problem:
-        return shown(request, typed, None, problem.errors)
+        return shown(request, typed, None, problem.errors, version=seen_version(request))
     messages.success(request, _("The hours count from now on. Promises that were given stay as they are."))
     return redirect("calendar")
+
+
+def race_of_new(request: HttpRequest, sort: Sort, problem: LostRace, made: OpeningHours | SpecialDay) -> Race:
+    """What a colleague has written for the same season or day beside what this person wrote."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    kept = calendars.kept_like(made)
+    entries = sort.since(town, seen_version(request), kept.pk if kept else 0)
+    now = sort.flat(calendars.state(kept)) if kept else {}
+    return setting_races.of_new(problem, town, sort, entries, now, sort.flat(calendars.state(made)))
 
 
 @staff(MAY)
 @require_POST
 def remove_hours(request: HttpRequest, row: int) -> HttpResponse:
-    calendars.remove(get_object_or_404(OpeningHours, pk=row, jurisdiction=request.jurisdiction), actor=request.user)  # type: ignore[attr-defined]
+    return remove(request, HOURS, OpeningHours, row)
+
+
+def remove(request: HttpRequest, sort: Sort, model: Any, row: int) -> HttpResponse:
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found, seen = setting_races.row_of(request, sort, model, row), seen_version(request)
+    try:
+        calendars.remove(found, actor=request.user, seen=seen)
+    except LostRace as problem:
+        found, entries = setting_races.row_of(request, sort, model, row), sort.since(town, seen, row)
+        state = calendars.state(found) if found.pk else {}
+        pair = sort.flat(state), sort.flat(settings_log.as_seen(state, entries))
+        name = str(found) if found.pk else ""
+        race = setting_races.of_press(problem, town, sort, entries, name, _("Take away"), *pair)
+        return shown(request, race=race)
     return redirect("calendar")
 
 
@@ -73,22 +104,30 @@ def keep_day(request: HttpRequest) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     typed = {name: str(value) for name, value in request.POST.items()}
     try:
-        calendars.write_day(town, typed, actor=request.user)
+        made = calendars.read_day(town, typed)
+        calendars.save(made, actor=request.user, seen=seen_version(request))
+    except LostRace as problem:
+        return shown(request, day=typed, race=race_of_new(request, DAYS, problem, made))
     except BadInput as problem:
-        return shown(request, None, typed, problem.errors)
+        return shown(request, None, typed, problem.errors, version=seen_version(request))
     return redirect("calendar")
 
 
 @staff(MAY)
 @require_POST
 def remove_day(request: HttpRequest, row: int) -> HttpResponse:
-    calendars.remove(get_object_or_404(SpecialDay, pk=row, jurisdiction=request.jurisdiction), actor=request.user)  # type: ignore[attr-defined]
-    return redirect("calendar")
+    return remove(request, DAYS, SpecialDay, row)
 
 
 @staff(MAY)
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    n = calendars.confirm(request.jurisdiction, actor=request.user)  # type: ignore[attr-defined]
+    """All days as they were seen."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    seen = seen_version(request)
+    try:
+        n = calendars.confirm(town, actor=request.user, seen=seen)
+    except LostRace as problem:
+        return shown(request, race=setting_races.of_press(problem, town, DAYS, DAYS.since(town, seen), "", "", {}, {}))
     messages.success(request, _("%(n)s days are confirmed.") % {"n": n})
     return redirect("calendar")

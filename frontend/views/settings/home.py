@@ -26,7 +26,7 @@ PAGES = [
 ]
 WHAT = {
     "routing": _("Routing rule"),
-    "hours": _("Hours"),
+    "hours": _("Working hours"),
     "day": _("Day"),
     "target": _("Promise"),
     "template": _("Template"),

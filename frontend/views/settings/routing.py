@@ -15,11 +15,11 @@ from frontend.views.desk import races
 from frontend.views.desk.controls import PRIORITIES
 from frontend.views.guards import staff
 from frontend.views.seen import seen_version
-from frontend.views.settings import rule_races
-from frontend.views.settings.rule_words import LABELS, choices_of, in_words
+from frontend.views.settings import setting_races
+from frontend.views.settings.rule_words import LABELS, RULES, choices_of, in_words
 from reports.errors import BadInput, LostRace
-from reports.models import RoutingRule, Team
-from reports.services import routing, rule_faults, rule_trials, setup
+from reports.models import RoutingRule, SettingChange, Team
+from reports.services import routing, rule_faults, rule_trials, settings_log, setup
 
 MAY = "reports.change_settings"
 WAYS = {"up": -1, "down": 1}
@@ -37,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def the_list(request: HttpRequest, race: races.Race | None = None) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    version = routing.version(town)  # before the rules are read, so that it is never newer than they are
+    version = RULES.version(town)  # before the rules are read, so that it is never newer than they are
     rules = in_order(town)
     wrong = rule_faults.faults(town, rules)
     rows = [
@@ -59,7 +59,7 @@ def the_list(request: HttpRequest, race: races.Race | None = None) -> HttpRespon
 def edit(request: HttpRequest, rule: int | None = None) -> HttpResponse:
     """ "Try" shows what would have changed; "Keep" is offered after it."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    version, seen = routing.version(town), seen_version(request)
+    version, seen = RULES.version(town), seen_version(request)
     known = found(request, rule) if rule else None
     if request.method == "GET":
         typed = routing.state(known) | known.conditions if known else {"active": True}
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, rule: int | None = None) -> HttpResponse:
             routing.save(made, actor=request.user, seen=seen)
             messages.success(request, _("The rule “%(name)s” is kept and counts from now on.") % {"name": made.name})
             return redirect("routing")
-        routing.check(town, seen)
+        settings_log.check(town, seen, routing.WHAT)
     except LostRace as problem:
         return overtaken(request, problem, rule, routing.state(made))
     except BadInput as problem:
@@ -83,9 +83,9 @@ def edit(request: HttpRequest, rule: int | None = None) -> HttpResponse:
 def overtaken(request: HttpRequest, problem: LostRace, rule: int | None, yours: dict[str, Any]) -> HttpResponse:
     """Both versions, and the form with the trial as it would be on top of the list as it is now."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    version, seen = routing.version(town), seen_version(request)
+    version, seen = RULES.version(town), seen_version(request)
     known = found(request, rule) if rule else None
-    race, typed = rule_races.of_edit(problem, town, known, yours, seen)
+    race, typed = race_of(problem, town, known, yours, RULES.since(town, seen))
     errors, more = {}, {}
     try:
         more = trial_of(town, routing.read(town, typed, known))
@@ -94,11 +94,27 @@ def overtaken(request: HttpRequest, problem: LostRace, rule: int | None, yours: 
     return shown(request, known, typed, errors, status=problem.status, version=version, race=race, **more)
 
 
+def race_of(
+    problem: LostRace, town: Any, known: RoutingRule | None, yours: dict[str, Any], entries: list[SettingChange]
+) -> tuple[races.Race, dict[str, Any]]:
+    """`known`: None for a new rule, which hangs on the others in the list, without number for one that is taken away."""
+    if not known:
+        return races.Race(problem.detail, setting_races.deeds(entries, town, RULES), []), yours | yours["conditions"]
+    now, was = now_and_then(known, entries)
+    return setting_races.of_edit(problem, town, RULES, entries, now, was, RULES.flat(yours))
+
+
+def now_and_then(known: RoutingRule, entries: list[SettingChange]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By field, as it is and as it was before these entries."""
+    state = routing.state(known) if known.pk else {}
+    return RULES.flat(state), RULES.flat(settings_log.as_seen(state, entries))
+
+
 def found(request: HttpRequest, rule: int) -> RoutingRule:
     """As it is; one without number for one that somebody took away after this person saw the list. Http404 for one that never was."""
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     known = in_order(town, pk=rule)
-    if not known and not routing.since(town, seen_version(request)):
+    if not known and not RULES.since(town, seen_version(request)):
         raise Http404
     return known[0] if known else RoutingRule(jurisdiction=town)
 
@@ -166,7 +182,7 @@ def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     known, seen = found(request, rule), seen_version(request)
     try:
-        routing.check(town, seen)
+        settings_log.check(town, seen, routing.WHAT)
         rules = in_order(town)
         if asks := unsure(request, known, routing.moved(rules, known, WAYS[way]), SURE[way]):
             return asks
@@ -174,7 +190,7 @@ def move(request: HttpRequest, rule: int, way: str) -> HttpResponse:
     except LostRace as problem:
         rules = in_order(town)
         wanted = routing.moved(rules, known, WAYS[way]) if known in rules else rules
-        return the_list(request, rule_races.of_move(problem, town, rules, wanted, seen))
+        return the_list(request, setting_races.of_move(problem, town, RULES, RULES.since(town, seen), rules, wanted))
     return redirect("routing")
 
 
@@ -185,12 +201,16 @@ def remove(request: HttpRequest, rule: int) -> HttpResponse:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     known, seen = found(request, rule), seen_version(request)
     try:
-        routing.check(town, seen)
+        settings_log.check(town, seen, routing.WHAT)
         if asks := unsure(request, known, [one for one in in_order(town) if one.pk != known.pk], SURE["remove"]):
             return asks
         routing.remove(known, actor=request.user, seen=seen)
     except LostRace as problem:
-        return the_list(request, rule_races.of_removal(problem, town, found(request, rule), seen, SURE["remove"]))
+        entries, known = RULES.since(town, seen), found(request, rule)
+        pair = now_and_then(known, entries)
+        return the_list(
+            request, setting_races.of_press(problem, town, RULES, entries, known.name, SURE["remove"], *pair)
+        )
     messages.success(request, _("The rule “%(name)s” is gone. The list of changes keeps it.") % {"name": known.name})
     return redirect("routing")
 

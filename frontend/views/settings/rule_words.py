@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from frontend.views.desk.controls import PRIORITIES
+from frontend.views.settings.setting_races import Sort
 from geo import zones
 from geo.models import AssetKind
 from geo.words import Words
@@ -52,9 +54,9 @@ def in_words(town: Any, rule: RoutingRule) -> list[tuple[Any, str]]:
     return said
 
 
-def values_of(state: dict[str, Any] | None) -> dict[str, Any]:
+def values_of(state: Mapping[str, Any]) -> dict[str, Any]:
     """A rule's state by field, also by each condition; a field that says nothing is not there."""
-    flat = (state or {}) | (state or {}).get("conditions", {})
+    flat = {**state, **state.get("conditions", {})}
     return {name: flat[name] for name in FIELDS if flat.get(name) not in (None, "", [])}
 
 
@@ -73,3 +75,6 @@ def said(town: Any, name: str, value: Any) -> str:
         known = setup.of(town).organisations.get(value)
         return known.name if known else str(value)
     return str(PRIORITIES.get(str(value), value)) if name == "priority" else str(value)
+
+
+RULES = Sort((routing.WHAT,), gettext_lazy("Rule"), lambda town: FIELDS, values_of, said)
