@@ -229,6 +229,20 @@ def order_past(verb_name: str) -> str:
     return str(verb.past) if verb else str(OTHER_PASTS[UNDO] if verb_name == UNDO else ORDER_MADE)
 
 
+ROUND_PASTS = {
+    "create": ORDER_MADE,
+    "arrange": _("Ordered anew"),
+    "move": _("A stop was moved"),
+    "set": _("The time of a stop was changed"),
+    "out": _("A stop was taken out"),
+}
+
+
+def round_past(verb_name: str) -> str:
+    """What an event of a round says happened."""
+    return str(ROUND_PASTS[verb_name])
+
+
 # What one press can take back within some seconds; the pin and words to the reporter are not among them.
 UNDOABLE = frozenset(
     {

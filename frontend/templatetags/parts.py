@@ -21,7 +21,7 @@ from frontend.storage import JOINED, SHARED
 from geo import zones
 from reports.models import Target
 from reports.services.clock import working_days_left, working_hours_left
-from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word
+from reports.workflow import NOTICE_WORDS, ORDER_WORDS, order_past, past, public_word, round_past
 
 register = template.Library()
 THIN_SPACE = "\u202f"
@@ -142,6 +142,12 @@ def notice_word(sort: str) -> str:
 def order_done(verb: str) -> str:
     """What an event of an order says happened."""
     return order_past(verb)
+
+
+@register.filter
+def round_done(verb: str) -> str:
+    """What an event of a round says happened."""
+    return round_past(verb)
 
 
 @register.filter

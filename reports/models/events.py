@@ -12,6 +12,7 @@ class Event(models.Model):
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey("reports.Report", models.CASCADE, null=True, related_name="events", db_index=False)
     order = models.ForeignKey("reports.WorkOrder", models.CASCADE, null=True, related_name="events", db_index=False)
+    round = models.ForeignKey("reports.Round", models.CASCADE, null=True, related_name="events", db_index=False)
     verb = models.CharField(max_length=20)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -23,6 +24,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["report", "at"], name="event_report"),
             models.Index(fields=["order", "at"], name="event_order"),
+            models.Index(fields=["round", "at"], name="event_round", condition=models.Q(round__isnull=False)),
         ]
 
     def __str__(self) -> str:

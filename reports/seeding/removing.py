@@ -14,7 +14,7 @@ from django.db.models import ProtectedError, Q
 from geo.models import Jurisdiction
 from people.models import User
 from reports import workflow
-from reports.models import Decision, FaultGroup, JobLink, Measure, OrderLine, Photo, Report, WorkOrder
+from reports.models import Decision, FaultGroup, JobLink, Measure, OrderLine, Photo, Report, Round, WorkOrder
 from reports.seeding.accounts import FILE
 from reports.seeding.promises import remove_promises
 from reports.services import changes, indexing
@@ -39,6 +39,7 @@ def remove_demo() -> Removed:
     names = _photo_names() | remove_promises()
     Measure.objects.filter(made_up=True).delete()
     done.reports, done.orders = _reports(), _orders()
+    Round.objects.filter(jurisdiction__made_up=True, stops=None).delete()  # their history holds the accounts
     Decision.objects.filter(made_up=True).delete()
     towns = list(Jurisdiction.objects.filter(made_up=True))
     done.accounts = _accounts()

@@ -16,13 +16,14 @@ from geo import rounds as ways
 from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed
-from reports.models import Crew, Kind, OrderLine, Report, Round, RoundStop, WorkOrder
+from reports.models import Crew, Event, Kind, OrderLine, Report, Round, RoundStop, WorkOrder
 from reports.services import cleaning, orders, setup
 from reports.services.cleaning import day as read_day
 
 MOST = 100
 WORK_MINUTES = 10
 MAY = "reports.plan_order"
+TIMES = ("minutes", "early", "late")
 TO_DO = [workflow.ASSIGNED, workflow.O_IN_PROGRESS, workflow.PAUSED]
 
 
@@ -54,7 +55,8 @@ def make(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> Ro
     RoundStop.objects.bulk_create(
         RoundStop(round=made, line=line, position=n, minutes=WORK_MINUTES) for n, line in enumerate(lines)
     )
-    arrange(made, actor=actor)
+    _shorten(made, stops_of(made))
+    _record(made, "create", actor)
     return made
 
 
@@ -122,7 +124,11 @@ def _held(found: Round, seen: Sequence[int] | None) -> list[RoundStop]:
 def arrange(found: Round, *, actor: Any, seen: Sequence[int] | None = None) -> None:
     """The shortest order that is known; what was moved by hand is forgotten. `seen`: the stops as the person saw them. Raises LostRace."""
     _may(actor)
-    stops = _held(found, seen)
+    _shorten(found, _held(found, seen))
+    _record(found, "arrange", actor)
+
+
+def _shorten(found: Round, stops: list[RoundStop]) -> None:
     order = ways.shortest(
         found.jurisdiction.srid,
         (found.lng, found.lat),
@@ -184,7 +190,10 @@ def move(found: Round, stop: int, steps: int, *, actor: Any, seen: Sequence[int]
     stops = {one.pk: one for one in _held(found, seen)}
     if stop not in stops:
         raise BadInput(_("This stop is not in the round any more. Open the round again."))
-    _keep(found, [stops[pk] for pk in moved(list(stops), stop, steps)], by_hand=True)
+    after = moved(list(stops), stop, steps)
+    _keep(found, [stops[pk] for pk in after], by_hand=True)
+    places = {"from": list(stops).index(stop) + 1, "to": after.index(stop) + 1}
+    _record(found, "move", actor, stops[stop], **places)
 
 
 @transaction.atomic
@@ -194,7 +203,8 @@ def set_stop(found: Round, stop: int, typed: dict[str, Any], *, actor: Any, seen
     one = next((one for one in _held(found, None) if one.pk == stop), None)
     if not one:
         raise BadInput(_("This stop is not in the round any more. Open the round again."))
-    if seen is not None and seen != times(one):
+    was = times(one)
+    if seen is not None and seen != was:
         raise LostRace
     one.minutes = cleaning.number(typed.get("minutes") or WORK_MINUTES, "minutes", low=1, high=600)
     one.early = clock_time(typed["early"], "early") if typed.get("early") else None
@@ -202,6 +212,8 @@ def set_stop(found: Round, stop: int, typed: dict[str, Any], *, actor: Any, seen
     if one.early and one.late and one.late <= one.early:
         raise BadInput(errors={"late": _("The end lies before the beginning.")})
     one.save()
+    pairs = zip(TIMES, was.split("|"), times(one).split("|"), strict=True)
+    _record(found, "set", actor, one, fields=[name for name, before, after in pairs if before != after])
 
 
 def times(stop: RoundStop) -> str:
@@ -213,9 +225,13 @@ def times(stop: RoundStop) -> str:
 def take_out(found: Round, stop: int, *, actor: Any, seen: Sequence[int] | None = None) -> None:
     """Raises LostRace as `arrange`."""
     _may(actor)
-    _held(found, seen)
-    found.stops.filter(pk=stop).delete()  # type: ignore[attr-defined]
-    _keep(found, stops_of(found), by_hand=found.by_hand)
+    stops = {one.pk: one for one in _held(found, seen)}
+    if stop not in stops:
+        raise BadInput(_("This stop is not in the round any more. Open the round again."))
+    out = stops.pop(stop)
+    _record(found, "out", actor, out)
+    RoundStop.objects.filter(pk=out.pk).delete()
+    _keep(found, list(stops.values()), by_hand=found.by_hand)
 
 
 @transaction.atomic
@@ -224,6 +240,30 @@ def remove(found: Round, *, actor: Any, seen: Sequence[int] | None = None) -> No
     _may(actor)
     _held(found, seen)
     found.delete()
+
+
+def _record(found: Round, verb: str, actor: Any, stop: RoundStop | None = None, **data: Any) -> None:
+    """Appends the event; of a stop with the number of its order, which stays when the stop is gone."""
+    named = {"stop": stop.pk, "order": stop.line.order.number} if stop else {}
+    Event.objects.create(
+        jurisdiction_id=found.jurisdiction_id, round=found, verb=verb, actor=actor, at=timezone.now(), data=named | data  # type: ignore[misc]
+    )  # fmt: skip
+
+
+def events_of(found: Round) -> list[Event]:
+    """Its history, newest first."""
+    return list(Event.objects.filter(round=found).select_related("actor").order_by("-at", "-id"))
+
+
+def version(found: Round) -> int:
+    """The number of its newest event. Read before the stops, so that it is never newer than they are."""
+    return Event.objects.filter(round=found).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def since(found: Round, version: int | None, stop: int | None = None) -> list[Event]:
+    """What was done after the version that somebody saw, newest first: to one `stop`, else to any. Nothing where none was seen."""
+    events = events_of(found) if version is not None else []
+    return [one for one in events if one.pk > (version or 0) and stop in (None, one.data.get("stop"))]
 
 
 def _may(actor: Any) -> None:

@@ -235,6 +235,56 @@ def test_who_sets_times_that_somebody_else_set_sees_both_and_keeps_what_was_type
     assert rounds.times(rounds.stops_of(found)[0]) == "15|08:00|11:00"
 
 
+def test_a_round_keeps_who_did_what_when_and_no_words(found, desk, second_officer):
+    first, second, *_rest = rounds.stops_of(found)
+    seen = rounds.version(found)
+    rounds.move(found, first.pk, 1, actor=second_officer)
+    rounds.set_stop(found, first.pk, {"minutes": "20", "early": "09:30"}, actor=desk)
+    rounds.take_out(found, second.pk, actor=desk)
+    rounds.arrange(found, actor=second_officer)
+    events = rounds.since(found, seen)
+    assert [(one.verb, one.actor) for one in events] == [
+        ("arrange", second_officer), ("out", desk), ("set", desk), ("move", second_officer),
+    ]  # fmt: skip
+    number = first.line.order.number
+    assert events[3].data == {"stop": first.pk, "order": number, "from": 1, "to": 2}
+    assert events[2].data == {"stop": first.pk, "order": number, "fields": ["minutes", "early"]}
+    assert events[1].data["order"] == second.line.order.number and not any(one.public for one in events)
+    assert [one.verb for one in rounds.since(found, seen, first.pk)] == ["set", "move"]
+    assert rounds.since(found, None) == [] == rounds.since(found, rounds.version(found))
+    assert [one.verb for one in rounds.events_of(found)][-1] == "create"
+
+
+def test_what_was_refused_leaves_no_event(found, desk):
+    seen, stop = rounds.version(found), rounds.stops_of(found)[0].pk
+    for wrong in (
+        lambda: rounds.move(found, 999_999, 1, actor=desk), lambda: rounds.take_out(found, 999_999, actor=desk),
+        lambda: rounds.set_stop(found, stop, {"minutes": "x"}, actor=desk),
+    ):  # fmt: skip
+        with pytest.raises(BadInput):
+            wrong()
+    assert rounds.since(found, seen) == []
+
+
+def test_the_round_says_who_was_quicker_and_shows_its_history(found, desk, second_officer, client_of):
+    at_desk, address = client_of(desk), f"/desk/rounds/{found.pk}/"
+    first, second, *_rest = rounds.stops_of(found)
+    page = at_desk.get(address)
+    assert "Historik" in page.content.decode() and "Omar Berg" not in page.content.decode()
+    press = {"stop": first.pk, "seen": seen_on(page), "version": page.context["version"], "times": rounds.times(first)}
+    rounds.move(found, second.pk, 2, actor=second_officer)
+    rounds.set_stop(found, first.pk, {"minutes": "20"}, actor=second_officer)
+    lost = at_desk.post(f"{address}down/", press)
+    (set_, moved) = lost.context["race"].deeds
+    number = second.line.order.number
+    assert lost.status_code == 409 and moved.said.startswith("Omar Berg hann före: Ett stopp flyttades,")
+    assert moved.said.endswith(f"({number}, 2 → 4).") and set_.done == "Tiden för ett stopp ändrades"
+    assert number in lost.content.decode() and "2 → 4" in lost.content.decode()
+    late = at_desk.post(f"{address}set/", press | {"minutes": "15"})
+    (only,) = late.context["race"].deeds
+    assert late.status_code == 409 and only.fields == [first.line.order.number, "Minuter"]
+
+
 @pytest.mark.parametrize("seen", ["", "x", "1.x", ".", "²"])
 def test_a_list_that_cannot_be_read_asks_nothing(found, desk, client_of, seen):
     stop = rounds.stops_of(found)[0].pk

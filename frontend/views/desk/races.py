@@ -24,6 +24,7 @@ SHORT = {
     "note": gettext_lazy("Note"),
     "tasks": gettext_lazy("Tasks"),
 }
+TIMES = {"minutes": gettext_lazy("Minutes"), "early": gettext_lazy("not before"), "late": gettext_lazy("not after")}
 MOMENTS = {"before": gettext_lazy("Photo before the work"), "after": gettext_lazy("Photo afterwards")}
 
 
@@ -144,6 +145,21 @@ def _photos(n: int) -> str:
 
 def _deeds(events: list[Event], town: Jurisdiction) -> list[Deed]:
     return [_deed(event, workflow.order_past(event.verb), town) for event in events]
+
+
+def of_round(events: list[Event], town: Jurisdiction) -> list[Deed]:
+    """What others did to the stops of a round."""
+    return [
+        deed(event.actor, workflow.round_past(event.verb), event.at, list(filter(None, of_stop(event))), town)
+        for event in events
+    ]
+
+
+def of_stop(event: Event) -> tuple[str, str]:
+    """(the number of its order, what of it is another now) of an event of a round; "" where it is about no stop."""
+    data = event.data
+    fields = ", ".join(str(TIMES[name]) for name in data.get("fields", []))
+    return data.get("order", ""), f"{data['from']} → {data['to']}" if "from" in data else fields
 
 
 def _theirs(events: list[Event], current: dict[str, Any], own: set[str], town: Jurisdiction) -> list[Row]:

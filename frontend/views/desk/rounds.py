@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.pictures import place_picture
 from frontend.views.desk import races
+from frontend.views.desk.races import TIMES
 from frontend.views.guards import staff
 from frontend.views.public import places
 from frontend.views.public.report import spot_of
+from frontend.views.seen import seen_version
 from reports.errors import BadInput, LostRace, Refused
 from reports.models import Crew, Round, RoundStop
 from reports.services import cleaning, rounds, setup
@@ -28,7 +30,6 @@ MAY = "reports.plan_order"
 WAYS = {Round.VAN: gettext_lazy("By van"), Round.FOOT: gettext_lazy("On foot")}
 TYPED = ("crew", "day", "way", "leaves_at", "place_query", "spot")
 STEPS = {"up": -1, "down": 1}
-TIMES = {"minutes": gettext_lazy("Minutes"), "early": gettext_lazy("not before"), "late": gettext_lazy("not after")}
 Deed = Callable[[HttpRequest, Round, int], None]
 
 
@@ -90,8 +91,10 @@ def one(
     race: races.Race | None = None,
 ) -> HttpResponse:
     """`typed`: the times that could not be kept, with their stop."""
+    version = rounds.version(found)
     stops = rounds.planned(found)
     context = {
+        "version": version, "events": [(event, *races.of_stop(event)) for event in rounds.events_of(found)],
         "round": found, "rows": [row(stop, typed or {}) for stop in stops], "seen": ".".join(str(stop.stop.pk) for stop in stops), "way": WAYS[found.way],
         "error": next(iter(problem.errors.values()), problem.detail) if problem and not race else "", "race": race,
         "travel": sum(stop.travel for stop in stops), "work": sum(stop.stop.minutes for stop in stops), "late": sum(stop.late > 0 for stop in stops),
@@ -129,7 +132,7 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     except LostRace as problem:
         found = find(request, number)
         if what == "set":
-            return one(request, found, problem, *times_on_top(problem, found, typed, request.POST.get("times", "")))
+            return one(request, found, problem, *times_on_top(request, problem, found, typed))
         return one(request, found, problem, typed, race_of(request, problem, found, what, stop))
     except Refused as problem:
         return one(request, find(request, number), problem, typed)
@@ -168,16 +171,19 @@ def race_of(request: HttpRequest, problem: LostRace, found: Round, what: str, st
         for n, (a, b) in enumerate(zip_longest(stops, wanted), 1)
         if a != b and wanted
     ]
-    return races.Race(problem.detail, [], rows, _("The round below is as it is now: press again if you still want it."))
+    deeds = races.of_round(rounds.since(found, seen_version(request)), found.jurisdiction)
+    return races.Race(
+        problem.detail, deeds, rows, _("The round below is as it is now: press again if you still want it.")
+    )
 
 
 def times_on_top(
-    problem: LostRace, found: Round, typed: dict[str, str], seen: str
+    request: HttpRequest, problem: LostRace, found: Round, typed: dict[str, str]
 ) -> tuple[dict[str, str], races.Race]:
     """The form with what this person changed on top of what somebody else did to the other fields, and both beside each other."""
     stop = next((one for one in rounds.stops_of(found) if str(one.pk) == typed["stop"]), None)
     now = dict(zip(TIMES, rounds.times(stop).split("|"), strict=True)) if stop else dict.fromkeys(TIMES, "")
-    was = dict(zip(TIMES, seen.split("|"), strict=False))
+    was = dict(zip(TIMES, request.POST.get("times", "").split("|"), strict=False))
     rows, on_top = [], dict(typed)
     for name, label in TIMES.items():
         if typed[name] != was.get(name):
@@ -185,7 +191,8 @@ def times_on_top(
         else:
             on_top[name] = now[name]
             rows += [races.Row(label, now[name], "")] if now[name] != was[name] else []
-    return on_top, races.Race(problem.detail, [], rows)
+    events = rounds.since(found, seen_version(request), int(typed["stop"]))
+    return on_top, races.Race(problem.detail, races.of_round(events, found.jurisdiction), rows)
 
 
 def wanted_stops(seen: list[int], what: str, stop: int) -> list[int]:
