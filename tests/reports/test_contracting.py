@@ -2,17 +2,18 @@
 
 import io
 import logging
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from reports import links, workflow
 from reports.errors import BadInput, NotAllowed, WrongStatus
 from reports.models import Event, JobLink, Kind, Photo
 from reports.notices import contractors as mails
-from reports.services import contracting, orders, setup
+from reports.services import batch_sheets, contracting, orders, setup
 from reports.services.contracting import Answer
 from tests.build import STATION_NORTH, jpeg, make_order, make_report
 from tests.reports.test_outbox import everything
@@ -49,6 +50,31 @@ def picture(name="efter.jpg"):
     photo = io.BytesIO(jpeg())
     photo.name = name
     return photo
+
+
+ARABIC = re.compile(r"[\u0600-\u06ff،. ]+")
+
+
+@pytest.mark.parametrize("code", workflow.CLOSING_CODES)
+def test_how_it_ended_is_said_in_arabic_too(code):
+    said = workflow.CLOSING_CODES[code]
+    with translation.override("ar"):
+        words = [str(said.label), str(said.sentence), *(str(workflow.CLOSING_LACKS[name]) for name in said.needs)]
+    assert all(ARABIC.fullmatch(one) for one in words)
+
+
+def test_the_page_its_refusals_and_the_sheet_are_in_arabic_for_who_reads_it(link, resident):
+    arabic = {"headers": {"Accept-Language": "ar"}}
+    with translation.override("ar"):
+        labels = [str(code.label) for code in workflow.CLOSING_CODES.values()]
+        titles = [str(title) for title in batch_sheets.COLUMNS.values()]
+    page = resident.get(address(link), **arabic).content.decode()
+    assert all(f"<span>{label}<br>" in page for label in labels)
+    form = {"chosen": references(link)[:1], "code": "part_ordered"}
+    refused = resident.post(address(link), form, **arabic)
+    said = " ".join(refused.context["errors"].values())
+    assert refused.status_code == 400 and said and not re.search(r"[a-zåäö]{3}", re.sub(r"HB-\S+", "", said))
+    assert all(ARABIC.fullmatch(title) for title in titles) and len(set(titles)) == len(titles)
 
 
 def test_the_page_shows_places_and_masked_words_and_nobody_who_reported(link, resident):
