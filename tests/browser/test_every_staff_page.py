@@ -73,14 +73,17 @@ from django.utils import timezone
 from geo import grid
 from geo.models import Jurisdiction
 from people.models import SavedView, User
-from reports.models import Crew, DutyPerson, Indicator, Promise, ReplyTemplate, RoutingRule, Walk
+from reports.models import Crew, DutyPerson, Indicator, Kind, Promise, ReplyTemplate, RoutingRule, Walk
 from reports.services import contracting, measures, orders, rounds
 from reports.services.submit import Draft, submit
 town = Jurisdiction.objects.get(is_default=True)
 desk = User.objects.get(username="desk")
 crew = Crew.objects.get(members__username="crew")
+kind = Kind.objects.get(jurisdiction=town, code="belysning")
+kind.questions = [*kind.questions, dict(code="seen", type="text", text=dict(sv="Vem såg du?", en="Whom did you see?"))]
+kind.save()
 def report(n):
-    spot = dict(lng=15.1107 + n / 5000, lat=59.0679, description="Ring Anna på 070-174 06 05")
+    spot = dict(answers=dict(seen="Anna, 070-174 06 05"), lng=15.1107 + n / 5000, lat=59.0679, description="Ring Anna på 070-174 06 05")
     return submit(town, Draft(category="belysning", contact={"email": "anna@example.org"}, **spot), actor=desk, channel="phone").report
 first, second, third, fourth = (report(n) for n in range(4))
 order = orders.create(town, title="Lampan vid backen", reports=[third, fourth], actor=desk, crew=crew, tasks=["Stäng av", "Byt"])

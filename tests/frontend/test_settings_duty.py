@@ -78,14 +78,22 @@ def version_on(page):
 
 def test_who_is_on_duty_is_not_overwritten_when_a_colleague_changed_it_meanwhile(chief, second_chief, eva):
     address = f"/settings/duty/{eva.pk}/"
-    version = version_on(chief.get(address))
+    seen = chief.get(address)
+    version, page = version_on(seen), seen.content.decode()
     second_chief.post(address, TYPED | {"phone": "+46709999999", "last_on": "2026-12-09"})
-    lost = chief.post(address, TYPED | {"weekdays": ["4"], "version": version})
+    was = {"was-name": "Eva Natt", "was-email": "", "was-phone": "+46701234567"}
+    assert all(f'name="{name}" value="{value}"' in page for name, value in was.items())
+    form = TYPED | {"phone": "+46701234567", "name": "Eva Dag", "weekdays": ["4"], "version": version}
+    lost = chief.post(address, form | was)
     rows = {str(row.label): (str(row.now), str(row.yours)) for row in lost.context["race"].rows}
     html = lost.content.decode()
     assert lost.status_code == 409 and "Omar Berg hann före: ”plats 3 i jourlistan” är ändrad" in html
     assert rows["Bara på"] == ("lör, sön", "fre") and rows["Sista dagen"] == ("2026-12-09", "")
-    assert rows["Telefon, för sms"] == ("+46709999999", "+46701234567") and 'value="2026-12-09"' in html
+    assert rows["Telefon, för sms"] == ("+46709999999", "") and 'name="phone" type="tel"' in html
+    assert rows["Namn"] == ("Eva Natt", "Eva Dag") and 'value="2026-12-09"' in html
+    assert lost.context["typed"]["phone"] == "+46709999999"  # what was not touched stays as the colleague left it
+    unsaid = chief.post(address, form)  # a form that does not say how it was: both stand beside each other
+    assert unsaid.context["typed"]["phone"] == "+46701234567"
     eva.refresh_from_db()
     assert eva.phone == "+46709999999" and eva.weekdays == [5, 6]
     chief.post(address, TYPED | {"phone": eva.phone, "weekdays": ["4"], "version": version_on(lost)})

@@ -23,7 +23,8 @@ from reports.services import duty_roster, settings_log
 
 MAY = "reports.change_settings"
 WAYS = {"up": -1, "down": 1}
-FIELDS = ("name", "email", "phone", "first_on", "last_on")
+UNLOGGED = ("name", "email", "phone")
+FIELDS = (*UNLOGGED, "first_on", "last_on")
 
 
 @staff(MAY)
@@ -75,13 +76,15 @@ def overtaken(request: HttpRequest, problem: LostRace, row: int | None, yours: d
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
     version, entries = DUTY.version(town), DUTY.since(town, seen_version(request), row)
     known = setting_races.row_of(request, DUTY, DutyPerson, row or 0)
-    race, on_top = setting_races.of_edit(problem, town, DUTY, entries, *now_and_then(known, entries), yours)
+    now, was = now_and_then(known, entries)
+    was |= {name: request.POST[f"was-{name}"] for name in UNLOGGED if f"was-{name}" in request.POST}
+    race, on_top = setting_races.of_edit(problem, town, DUTY, entries, now, was, yours)
     return shown(request, known, on_top, version, race=race, status=problem.status)
 
 
 def now_and_then(known: DutyPerson, entries: list[SettingChange]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """By field, as it is and as it was before these entries. Who it is and how reached is not in the list of changes: there one stands
-    beside the other wherever they differ."""
+    """By field, as it is and as it was before these entries. Who it is and how reached the list of changes does not keep: of that the
+    form says how it was."""
     now = typed_of(known) if known.pk else {}
     return now, now | flat_duty(settings_log.as_seen(duty_roster.state(known), entries)) if known.pk else {}
 
@@ -96,6 +99,7 @@ def shown(
 ) -> HttpResponse:  # fmt: skip
     context = {
         "row": row if row and row.pk else None, "typed": typed, "errors": errors or {}, "version": version, "race": race,
+        "was": {name: getattr(row, name) for name in UNLOGGED} if row and row.pk and not errors else {name: request.POST.get(f"was-{name}", "") for name in UNLOGGED},
         "weekdays": [(n, name, str(n) in typed.get("weekdays", [])) for n, name in WEEKDAYS.items()],
     }  # fmt: skip
     return render(request, "frontend/settings/duty_person.html", context, status=status)
