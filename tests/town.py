@@ -8,7 +8,7 @@ from typing import Any
 
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def _as_sent(value: Any) -> Any:
     return str(value) if isinstance(value, date | time) and connection.vendor == "sqlite" else value
 
 
+@transaction.atomic
 def _put_back() -> None:
     name = connection.ops.quote_name
     with connection.cursor() as cursor:
