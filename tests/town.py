@@ -24,7 +24,10 @@ _kept: list[Kept] = []
 
 
 def load():
-    """The town without its ground: loaded the first time, and wherever a test stands in another time; else the same rows with the same ids."""
+    """The town without its ground: loaded the first time, and wherever a test stands in another time; else the same rows with the same ids.
+
+    Numbers go on from where the first one left them, on SQLite by the rows that are put back, on PostgreSQL as no test turns a sequence back.
+    """
     from geo.models import Jurisdiction
     from reports.seeding.setup import load_town
 
@@ -69,7 +72,3 @@ def _put_back() -> None:
             for start in range(0, len(one.rows), step):
                 part = one.rows[start : start + step]
                 cursor.execute(into + ", ".join([row] * len(part)), [value for values in part for value in values])
-        if connection.vendor == "postgresql":
-            numbered = [one for one in _kept if "id" in one.columns]
-            ends = [f"setval(pg_get_serial_sequence('{one.table}', 'id'), {max(row[one.columns.index('id')] for row in one.rows)})" for one in numbered]  # fmt: skip
-            cursor.execute("SELECT " + ", ".join(ends))
