@@ -17,6 +17,7 @@ from reports.insights import months, scan
 from reports.insights.filters import Filters
 from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
 from reports.services import answers, releasing, spreads, tallies
+from reports.services.counters import day_number
 from reports.services.survival import days_until
 
 TOO_FEW = months.TOO_FEW
@@ -200,9 +201,9 @@ class Backlog:
 def _backlog(jurisdiction: Jurisdiction, filters: Filters) -> dict[scan.Place, Backlog]:
     """Asked of the open rows; `filters.last`: as it was when that day ended."""
     found: dict[scan.Place, Backlog] = defaultdict(Backlog)
-    today = filters.last or jurisdiction.day(timezone.now())
-    for place, received_on, late, n in scan.open_rows(jurisdiction, filters):
-        found[place].ages[max(0, (today - received_on).days)] += n
+    today = day_number(filters.last or jurisdiction.day(timezone.now()))
+    for place, day, late, n in scan.open_rows(jurisdiction, filters):
+        found[place].ages[max(0, today - day)] += n
         found[place].overdue += late
     return dict(found)
 

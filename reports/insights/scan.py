@@ -9,7 +9,8 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,12 @@ Place = tuple[int, int]
 FEW = 10_000
 SHORT = timedelta(days=92)
 CHUNK = 5000
-AFTER_DAY = 1 << 20  # makes one number of a day, days to close and on time: fewer columns to fetch
+AFTER_DAY, AFTER_REPORT = (
+    1 << 20,
+    1 << 35,
+)  # make one number of a report, a day, days to close and on time: one column to fetch
+NEVER = 1 << 40
+COUNTS_AS_LATE = Q(imported=False) & ~Q(status="waiting")
 Numbers = Any  # a numpy array
 
 
@@ -113,7 +119,7 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
 
 def flows(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     """{(measure, place type, place, days to close, on time): n} of the period, as the counters give it."""
-    passing = _passed(jurisdiction, filters)
+    passing = _passed(jurisdiction, filters, filters.first)
     total: Counter[tuple] = Counter()
     for (zone, nowhere), n in _together(passing.within(filters), passing.zone, passing.nowhere):
         total[(RECEIVED, *_place(filters, zone, nowhere), 0, NOTHING_PROMISED)] += n
@@ -128,29 +134,63 @@ def flows(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     return total
 
 
-def open_rows(jurisdiction: Jurisdiction, filters: Filters) -> Iterable[tuple[Place, date, int, int]]:
-    """(place, day received, how many overdue, how many) of what is open: one query over an index that holds open reports only. With a
-    last day what was open when it ended, by the closings that held (as services.indicators counts it): what is open still, and what was
-    closed since."""
-    now = timezone.now()
+def open_rows(jurisdiction: Jurisdiction, filters: Filters) -> Iterable[tuple[Place, int, int, int]]:
+    """(place, day received since 1970, how many overdue, how many) of what is open. With a last day what was open when it ended, by the
+    closings that held (as services.indicators counts it): what is open still, and what was closed since."""
+    now = timezone.now() if filters.last is None else jurisdiction.day_start(filters.last + timedelta(days=1))
+    read = _open_of_walk if filters.by_rows else _open_of_index
+    for zone, nowhere, day, late, n in read(jurisdiction, filters, now):
+        yield _place(filters, zone, nowhere), day, late, n
+
+
+def _open_of_index(
+    jurisdiction: Jurisdiction, filters: Filters, now: datetime
+) -> Iterable[tuple[int, int, int, int, int]]:
+    """(zone, nowhere, day, overdue, n), one query over an index that holds open reports only; one more for what was closed since."""
     found = rows(jurisdiction, replace(filters, is_open=None, first=None, last=None))
     if filters.last is None:
         parts = [found.filter(is_open=True)]
     else:
-        now = jurisdiction.day_start(filters.last + timedelta(days=1))
-        away = Closing.objects.filter(
-            jurisdiction=jurisdiction, held=True, closed_on__lte=filters.last, reopened_on__gt=filters.last
-        )
-        was = found.filter(received_on__lte=filters.last).exclude(pk__in=away.values("report"))
+        was = found.filter(received_on__lte=filters.last).exclude(pk__in=_away(jurisdiction, filters.last))
         since = was.filter(
             is_open=False, closed_at__gte=now, is_public__in=[True, False]
         )  # the index of closings begins with it
         parts = [was.filter(is_open=True), since]
-    late = Count("id", filter=Q(promised_by__lt=now, imported=False) & ~Q(status="waiting"))
+    late = Count("id", filter=Q(promised_by__lt=now) & COUNTS_AS_LATE)
     for part in parts:
         grouped = placed(jurisdiction, part, filters).values_list("here__zone_id", "nowhere", "received_on")
         for zone, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
-            yield _place(filters, zone, nowhere), day, overdue, n
+            yield zone, nowhere, day_number(day), overdue, n
+
+
+def _open_of_walk(
+    jurisdiction: Jurisdiction, filters: Filters, now: datetime
+) -> Iterable[tuple[int, int, int, int, int]]:
+    """The same of what passes, from the walk that counted the period."""
+    end = int(now.timestamp())
+    passing = _passed(jurisdiction, filters, filters.last or date.max)
+    was_open = passing.is_open == 1
+    if filters.last is not None:
+        away = np.fromiter(_away(jurisdiction, filters.last), np.int64)
+        was_open = (
+            (was_open | (passing.closed >= end))
+            & (passing.day <= day_number(filters.last))
+            & ~np.isin(passing.ids, away)
+        )
+    total: Counter[tuple[int, int, int]] = Counter()
+    overdue: Counter[tuple[int, int, int]] = Counter()
+    late = (passing.due < end).astype(np.int64)
+    for (zone, nowhere, day, is_late), n in _together(was_open, passing.zone, passing.nowhere, passing.day, late):
+        total[zone, nowhere, day] += n
+        overdue[zone, nowhere, day] += n * is_late
+    for key, n in total.items():
+        yield *key, overdue[key], n
+
+
+def _away(jurisdiction: Jurisdiction, last: date) -> QuerySet[Any]:
+    """Reports that were closed when a day ended and have been opened again since."""
+    away = Closing.objects.filter(jurisdiction=jurisdiction, held=True, closed_on__lte=last, reopened_on__gt=last)
+    return away.values_list("report", flat=True)
 
 
 def by_place(jurisdiction: Jurisdiction, found: QuerySet[Report], filters: Filters) -> Counter[Place]:
@@ -167,14 +207,14 @@ def by_place(jurisdiction: Jurisdiction, found: QuerySet[Report], filters: Filte
 def by_month(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     """{(measure, days to close, on time, year * 12 + month - 1): n}, as the counters give it. The period's ends are widened to months."""
     filters = _whole_months(filters)
-    passing = _passed(jurisdiction, filters)
+    passing = _passed(jurisdiction, filters, filters.first)
     total: Counter[tuple] = Counter()
     for (day,), n in _together(passing.within(filters), passing.day):
         total[(RECEIVED, 0, NOTHING_PROMISED, _month(day))] += n
-    closed = _closed(jurisdiction, filters, passing)
+    closed = _closed(jurisdiction, filters, passing, by_day=True)
     for (day, days, on_time), n in _together(closed.theirs, closed.day, closed.days, closed.on_time):
         total[(CLOSED, days, on_time, _month(day))] += n
-    reopened = _reopened(jurisdiction, filters, passing)
+    reopened = _reopened(jurisdiction, filters, passing, by_day=True)
     for (day,), n in _together(reopened.theirs, reopened.day):
         total[(REOPENED, 0, NOTHING_PROMISED, _month(day))] += n
     return total
@@ -195,13 +235,17 @@ def _month(day: int) -> int:
 
 @dataclass(frozen=True)
 class Passed:
-    """Reports that pass, whatever the day, in order of their ids; one array per column. `zone` 0: none. `day`: received, since 1970."""
+    """Reports that pass and were not closed before `since` (None: all), in order of their ids; one array per column. `zone` 0: none.
+    `day`: received, since 1970. `due`, `closed`: seconds since 1970; NEVER where nothing is promised (or it cannot be late), or it is open."""
 
+    since: date | None
     ids: Numbers
     zone: Numbers
     nowhere: Numbers
     is_open: Numbers
     day: Numbers
+    due: Numbers
+    closed: Numbers
 
     def within(self, filters: Filters) -> Numbers:
         """Which of them came in the period and are of the status that is asked for."""
@@ -212,7 +256,8 @@ class Passed:
 
 @dataclass(frozen=True)
 class Ended:
-    """Closings or reopenings of a period; `theirs`: those of reports that pass. The report's zone and place beside them."""
+    """Closings or reopenings of a period; `theirs`: those of reports that pass. The report's zone and place beside them. `day`: 0 where
+    nobody asked for it."""
 
     theirs: Numbers
     zone: Numbers
@@ -222,39 +267,51 @@ class Ended:
     on_time: Numbers
 
 
-def _passed(jurisdiction: Jurisdiction, filters: Filters) -> Passed:
-    """One walk through the table for all figures of one asking."""
+def _passed(jurisdiction: Jurisdiction, filters: Filters, since: date | None) -> Passed:
+    """One walk through the table for all figures of one asking, but for those that look further back than the ones before."""
     whole = replace(filters, is_open=None)
     key = "passed", *whole.passing, whole.layer
-    if key not in filters.kept:
-        found = placed(jurisdiction, rows(jurisdiction, whole), whole).annotate(
-            zone=Coalesce("here__zone_id", 0), bits=_bit("cell__isnull") + 2 * _bit("is_open"), day=DayNumber("received_on")
-        )  # fmt: skip
-        ids, zone, bits, day = _arrays(found, "pk", "zone", "bits", "day")
-        order = np.argsort(ids, kind="stable")
-        columns = ids, zone, bits & 1, bits >> 1, day
-        filters.kept[key] = Passed(*(column[order] for column in columns))
+    known = filters.kept.get(key)
+    if known is None or (known.since and (since is None or since < known.since)):
+        filters.kept[key] = _walk(jurisdiction, whole, since)
     return filters.kept[key]
 
 
-def _closed(jurisdiction: Jurisdiction, filters: Filters, passing: Passed) -> Ended:
+def _walk(jurisdiction: Jurisdiction, filters: Filters, since: date | None) -> Passed:
+    """What was closed before `since` takes no part: each closing from then on is a report's last one, or the report is open again."""
+    found = placed(jurisdiction, _passing(jurisdiction, filters), filters)
+    if since:
+        begin = jurisdiction.day_start(min(since, jurisdiction.day(timezone.now()) + timedelta(days=1)))
+        # as an expression: an index of closings would lead to each row by itself
+        found = found.annotate(ended=Coalesce("closed_at", begin)).filter(ended__gte=begin)
+    found = found.annotate(
+        place=Coalesce("here__zone_id", 0) * 4 + _bit("cell__isnull") + 2 * _bit("is_open"), day=DayNumber("received_on"),
+        due=Case(When(COUNTS_AS_LATE, then=Coalesce(Seconds("promised_by"), NEVER)), default=NEVER),
+        closed=Coalesce(Seconds("closed_at"), NEVER),
+    )  # fmt: skip
+    ids, place, *others = _arrays(found, "pk", "place", "day", "due", "closed")
+    order = np.argsort(ids, kind="stable")
+    return Passed(since, *(column[order] for column in (ids, place >> 2, place & 1, place >> 1 & 1, *others)))
+
+
+def _closed(jurisdiction: Jurisdiction, filters: Filters, passing: Passed, *, by_day: bool = False) -> Ended:
     """Of reports that pass, whether they are open now or not: a closing of the past stands."""
     found = Closing.objects.filter(jurisdiction=jurisdiction, held=True)
-    return _ended(found, "closed_on", filters, passing)
+    return _ended(found, "closed_on", filters, passing, by_day)
 
 
-def _reopened(jurisdiction: Jurisdiction, filters: Filters, passing: Passed) -> Ended:
+def _reopened(jurisdiction: Jurisdiction, filters: Filters, passing: Passed, *, by_day: bool = False) -> Ended:
     found = Closing.objects.filter(jurisdiction=jurisdiction, reopened_on__isnull=False)
-    return _ended(found, "reopened_on", filters, passing)
+    return _ended(found, "reopened_on", filters, passing, by_day)
 
 
-def _ended(found: QuerySet[Closing], day: str, filters: Filters, passing: Passed) -> Ended:
+def _ended(found: QuerySet[Closing], day: str, filters: Filters, passing: Passed, by_day: bool) -> Ended:
     if len(passing.ids) <= FEW:
         found = found.filter(report__in=passing.ids.tolist())
     how = 4 * F("days") + Coalesce(Cast("on_time", IntegerField()), NOTHING_PROMISED)
-    report, rest = _arrays(
-        within(found, day, filters).annotate(rest=DayNumber(day) * AFTER_DAY + how), "report_id", "rest"
-    )
+    rest = DayNumber(day) * AFTER_DAY + how if by_day else how
+    numbers = _column(within(found, day, filters).annotate(number=F("report_id") * AFTER_REPORT + rest), "number")
+    report, rest = numbers // AFTER_REPORT, numbers % AFTER_REPORT
     last = len(passing.ids) - 1
     place = np.minimum(np.searchsorted(passing.ids, report), max(last, 0))
     theirs = passing.ids[place] == report if last >= 0 else np.zeros(len(report), bool)
@@ -264,16 +321,29 @@ def _ended(found: QuerySet[Closing], day: str, filters: Filters, passing: Passed
 
 def _arrays(found: QuerySet[Any], *names: str) -> list[Numbers]:
     """Columns of whole numbers, one array each, past the objects; read bit by bit, so that little memory is taken."""
-    parts = [np.empty((0, len(names)), np.int64)]
+    parts = [np.empty(0, np.int64)]
     try:
         sql, values = found.order_by().values_list(*names).query.sql_with_params()
     except EmptyResultSet:  # what is asked for cannot be there
-        return list(parts[0].T)
+        return [parts[0]] * len(names)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         while some := cursor.fetchmany(CHUNK):
-            parts.append(np.array(some, np.int64))
-    return list(np.concatenate(parts).T)
+            parts.append(np.fromiter(chain.from_iterable(some), np.int64, len(some) * len(names)))
+    return list(np.concatenate(parts).reshape(-1, len(names)).T)
+
+
+def _column(found: QuerySet[Any], name: str) -> Numbers:
+    """One column of many whole numbers, joined to one text by the database: Python does not see each of them."""
+    join = "string_agg(n::text, ',')" if connection.vendor == "postgresql" else "group_concat(n)"
+    try:
+        sql, values = found.order_by().values_list(name).query.sql_with_params()
+    except EmptyResultSet:
+        return np.empty(0, np.int64)
+    asked = f"SELECT {join} FROM (SELECT {connection.ops.quote_name(name)} AS n FROM ({sql}) found) numbers"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(asked, values)
+        return np.fromstring(cursor.fetchone()[0] or "", np.int64, sep=",")
 
 
 def _together(chosen: Numbers, *columns: Numbers) -> Iterable[tuple[tuple[int, ...], int]]:
@@ -303,6 +373,16 @@ class DayNumber(Func):
         return self.as_sql(
             compiler, connection, template="CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)", **more
         )
+
+
+class Seconds(Func):
+    """Whole seconds since 1970 of a point in time."""
+
+    output_field = BigIntegerField()
+    template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)", **more)
 
 
 def placed(jurisdiction: Jurisdiction, found: QuerySet[Any], filters: Filters, path: str = "") -> QuerySet[Any]:
