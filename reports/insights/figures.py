@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -136,37 +136,41 @@ def _empty_rows(jurisdiction: Jurisdiction, filters: Filters) -> dict[tuple[int,
 
 def _flows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters, ask: dict[str, Any]) -> None:
     """New and reopened in the period: one reading of the counters, one for what was closed, and one more for new ones of a status only."""
-    period: dict[str, Any] = {"first": filters.first, "last": filters.last}
-    by = ("measure", "place_type", "place", "value", "on_time")
     if filters.by_rows:
-        found = scan.flows(jurisdiction, filters)
+        _flows_of_rows(rows, jurisdiction, filters)
+        return
+    period: dict[str, Any] = {"first": filters.first, "last": filters.last}
+    by = ("measure", "place_type", "place")
+    found = tallies.counts(jurisdiction, [RECEIVED, REOPENED], by=by, **period, **ask)
+    if filters.is_open is None:
+        _put(rows, "new", {tuple(place): n for (measure, *place), n in found.items() if measure == RECEIVED})
     else:
-        found = tallies.counts(jurisdiction, [RECEIVED, REOPENED], by=by, **period, **ask)
-        found.update({(CLOSED, *key): n for key, n in spreads.of(jurisdiction, **period, **ask).items()})
-    by_status = filters.is_open is not None and not filters.by_rows
-    for (measure, place_type, place, value, on_time), n in found.items():
-        row = rows.get((place_type, place))
-        if row and measure == CLOSED:
-            _add_closing(row, value, on_time, n)
-        elif row and measure == REOPENED:
-            row.reopened += n
-        elif row and not by_status:
-            row.new += n
-    if by_status:
-        of_status = tallies.counts(
-            jurisdiction, RECEIVED, by=("place_type", "place"), is_open=filters.is_open, **period, **ask
-        )
+        of_status = tallies.counts(jurisdiction, RECEIVED, by=by[1:], is_open=filters.is_open, **period, **ask)
         _put(rows, "new", of_status)
+    _put(rows, "reopened", {tuple(place): n for (measure, *place), n in found.items() if measure == REOPENED})
+    _closed(rows, spreads.of(jurisdiction, **period, **ask))
 
 
-def _add_closing(row: Row, value: int, on_time: int, n: int) -> None:
-    row.closed += n
-    row.days[value] += n
-    row.on_time += n if on_time == 1 else 0
-    row.promised += n if on_time in (0, 1) else 0
+def _flows_of_rows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters: Filters) -> None:
+    closed: dict[tuple[int, int], spreads.Spread] = defaultdict(spreads.Spread)
+    for (measure, *where, value, on_time), n in scan.flows(jurisdiction, filters).items():
+        place = tuple(where)
+        if measure == CLOSED:
+            closed[place].add(value, on_time, n)
+        elif place in rows:
+            _put(rows, "reopened" if measure == REOPENED else "new", {place: n})
+    _closed(rows, closed)
 
 
-def _put(rows: dict[tuple[int, int], Row], name: str, found: Counter[tuple]) -> None:
+def _closed(rows: dict[tuple[int, int], Row], found: Mapping[tuple[int, int], spreads.Spread]) -> None:
+    for place, spread in found.items():
+        if place in rows:
+            row = rows[place]
+            row.closed, row.days = spread.days.total(), spread.days
+            row.on_time, row.promised = spread.on_time, spread.promised
+
+
+def _put(rows: dict[tuple[int, int], Row], name: str, found: Mapping[tuple[int, ...], int]) -> None:
     for key, n in found.items():
         if key in rows:
             setattr(rows[key], name, n)

@@ -1,4 +1,4 @@
-"""How the closings of a period are spread: {(place type, place, whole days, on time): n}.
+"""How the closings of a period are spread: in each place how many took so many whole days, and how many were on time.
 
 Nine of ten rows of the counters are closings, one for each number of days that one took. A process keeps what it has read of a day,
 month or year until closings of it are folded anew, so another period costs only what is new in it (decision 24).
@@ -6,8 +6,8 @@ month or year until closings of it are folded anew, so another period costs only
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -22,7 +22,8 @@ from reports.models.counters import CLOSED, MONTH, NO_PLACE, OUTSIDE, YEAR, ZONE
 from reports.services import tallies
 from reports.services.folded import ANEW, Bucket
 
-Key = tuple[int, int, int, int]
+Key = tuple[int, int, int, int]  # place type, place, whole days, on time
+Place = tuple[int, int]
 MOST = 600_000  # numbers kept by a process, eight bytes each
 TRIES = 3  # readings before somebody who folds all the time is given up on
 VERSION, WAITING = -1, 0  # what a row of the answer is, where it is not of a bucket
@@ -50,12 +51,47 @@ class Kept:
 
 
 @dataclass
+class Spread:
+    """The closings of one place. `days`: {whole days to close: n}. `promised`: of how many a day was promised; `on_time`: kept it."""
+
+    days: Counter[int] = field(default_factory=Counter)
+    on_time: int = 0
+    promised: int = 0
+
+    def add(self, days: int, on_time: int, n: int) -> None:
+        self.days[days] += n
+        self.on_time += n if on_time == 1 else 0
+        self.promised += n if on_time in (0, 1) else 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """The keys of one place: their columns, and what each of them says; arrays of the same length."""
+
+    columns: Any
+    days: Any
+    on_time: Any
+
+
+@dataclass
 class Shelf:
     """What is kept of one question. Keys are numbered in the order in which they were met."""
 
     keys: list[Key] = field(default_factory=list)
     numbers: dict[Key, int] = field(default_factory=dict)
     buckets: dict[Bucket, Kept] = field(default_factory=dict)
+    _grouped: tuple[int, dict[Place, Group]] = (0, {})
+
+    def groups(self) -> dict[Place, Group]:
+        """By place; worked out again when a key was met that is new."""
+        if self._grouped[0] != len(self.keys):
+            columns: dict[Place, list[int]] = defaultdict(list)
+            for column, (sort, place, _days, _on_time) in enumerate(self.keys):
+                columns[sort, place].append(column)
+            said = np.array(self.keys, np.int64)
+            found = {place: Group(np.array(mine), said[mine, 2], said[mine, 3]) for place, mine in columns.items()}
+            self._grouped = len(self.keys), found
+        return self._grouped[1]
 
     def number(self, key: Key) -> int:
         if key not in self.numbers:
@@ -82,22 +118,30 @@ class Found:
     """Buckets of a period as they are now, and what waits to be folded: {(day, key): n}. `keys`: what the buckets' columns stand for."""
 
     keys: Sequence[Key]
+    groups: Mapping[Place, Group]
     buckets: Sequence[tuple[Bucket, Kept]]
     waiting: Counter[tuple[int, Key]]
 
 
-def of(jurisdiction: Jurisdiction, *, first: date | None = None, last: date | None = None, **more: Any) -> Counter[Key]:
+def of(
+    jurisdiction: Jurisdiction, *, first: date | None = None, last: date | None = None, **more: Any
+) -> dict[Place, Spread]:
     """Exact to the last committed change. `more`: place_types, audiences and, if asked for, kind (id) and part of day."""
     runs = tallies.period(first, last) if first or last else [_years(jurisdiction)]
     found = _found(jurisdiction, runs, tallies.days(first, last), **more)
+    total: dict[Place, Spread] = defaultdict(Spread)
     if found is None:
-        return tallies.counts(
-            jurisdiction, CLOSED, by=("place_type", "place", "value", "on_time"), first=first, last=last, **more
-        )
-    total = _summed(found.keys, [kept for _bucket, kept in found.buckets])
-    for (_day, key), n in found.waiting.items():
-        total[key] += n
-    return Counter({key: n for key, n in total.items() if n})
+        by = ("place_type", "place", "value", "on_time")
+        counted = tallies.counts(jurisdiction, CLOSED, by=by, first=first, last=last, **more)
+        for (sort, place, *pair), n in counted.items():
+            total[sort, place].add(*pair, n)
+        return dict(total)
+    total.update(_summed(found))
+    for (_day, (sort, place, *pair)), n in found.waiting.items():
+        total[sort, place].add(*pair, n)
+    for spread in total.values():
+        spread.days = Counter({days: n for days, n in spread.days.items() if n})
+    return {place: spread for place, spread in total.items() if spread.days}
 
 
 def by_month(
@@ -181,13 +225,22 @@ def _ever(jurisdiction: Jurisdiction) -> list[int]:
         return [month for month in cursor.fetchone() if month is not None]
 
 
-def _summed(keys: Sequence[Key], kept: Sequence[Kept]) -> Counter[Key]:
+def _summed(found: Found) -> Iterable[tuple[Place, Spread]]:
+    kept = [kept for _bucket, kept in found.buckets]
     if not kept:
-        return Counter()
+        return
     columns, n = np.concatenate([one.columns for one in kept]), np.concatenate([one.n for one in kept])
-    total = np.bincount(columns, n, len(keys)).astype(np.int64)
-    chosen = np.flatnonzero(total)
-    return Counter({keys[column]: n for column, n in zip(chosen.tolist(), total[chosen].tolist(), strict=True)})
+    total = np.bincount(columns, n, len(found.keys)).astype(np.int64)
+    for place, group in found.groups.items():
+        here = total[group.columns]
+        by_days = np.bincount(group.days, here).astype(np.int64)
+        days = np.flatnonzero(by_days)
+        kept_, broken = (int(here[group.on_time == on_time].sum()) for on_time in (1, 0))
+        if len(days):
+            yield (
+                place,
+                Spread(Counter(dict(zip(days.tolist(), by_days[days].tolist(), strict=True))), kept_, kept_ + broken),
+            )
 
 
 def _found(
@@ -236,7 +289,11 @@ def _taken(shelf: Shelf, wanted: list[Bucket], lacking: list[Bucket], answer: An
     old = [one for one in wanted if one not in shelf.buckets or shelf.buckets[one].version != answer.version(one)]
     for bucket in old:
         shelf.buckets.pop(bucket, None)
-    return None if old else Found(shelf.keys, [(bucket, shelf.buckets[bucket]) for bucket in wanted], answer.waiting)
+    return (
+        None
+        if old
+        else Found(shelf.keys, shelf.groups(), [(bucket, shelf.buckets[bucket]) for bucket in wanted], answer.waiting)
+    )
 
 
 def _make_room(asked: Asked, shelf: Shelf) -> None:
