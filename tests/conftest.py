@@ -51,7 +51,7 @@ def _own_folders(settings, tmp_path):
     settings.REPORTS_PER_HOUR = 100_000
     from geo import assets, gazetteer, middleware, zones
     from geo.ground import index
-    from reports.services import answers, clock, estimates, setup, spreads
+    from reports.services import answers, clock, estimates, setup, shelves
 
     for kept in (zones._indexes, assets._indexes, assets._names, gazetteer._names, index._indexes):
         kept.clear()  # another town may have the same number and version
@@ -59,7 +59,7 @@ def _own_folders(settings, tmp_path):
     setup.forget()
     clock.forget()
     answers.forget()
-    spreads.forget()
+    shelves.forget()
     estimates.forget()
 
 

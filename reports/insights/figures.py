@@ -16,7 +16,7 @@ from reports import workflow
 from reports.insights import months, scan
 from reports.insights.filters import Filters
 from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
-from reports.services import answers, releasing, spreads, tallies
+from reports.services import answers, releasing, shelves, spreads, tallies
 from reports.services.counters import day_number
 from reports.services.survival import days_until
 
@@ -141,11 +141,11 @@ def _flows(rows: dict[tuple[int, int], Row], jurisdiction: Jurisdiction, filters
         return
     period: dict[str, Any] = {"first": filters.first, "last": filters.last}
     by = ("measure", "place_type", "place")
-    found = tallies.counts(jurisdiction, [RECEIVED, REOPENED], by=by, **period, **ask)
+    found = shelves.counts(jurisdiction, [RECEIVED, REOPENED], by=by, **period, **ask)
     if filters.is_open is None:
         _put(rows, "new", {tuple(place): n for (measure, *place), n in found.items() if measure == RECEIVED})
     else:
-        of_status = tallies.counts(jurisdiction, RECEIVED, by=by[1:], is_open=filters.is_open, **period, **ask)
+        of_status = shelves.counts(jurisdiction, [RECEIVED], by=by[1:], is_open=filters.is_open, **period, **ask)
         _put(rows, "new", of_status)
     _put(rows, "reopened", {tuple(place): n for (measure, *place), n in found.items() if measure == REOPENED})
     _closed(rows, spreads.of(jurisdiction, **period, **ask))

@@ -11,7 +11,7 @@ from reports.insights import scan
 from reports.insights.classes import class_of, natural
 from reports.insights.filters import Filters
 from reports.models.counters import REPORTED, SQUARE
-from reports.services import answers, releasing, tallies
+from reports.services import answers, releasing, shelves
 from reports.services.counters import SQUARE_M
 
 
@@ -21,32 +21,27 @@ def squares(jurisdiction: Jurisdiction, filters: Filters) -> Counter[int]:
         return Counter()
     if filters.by_rows:
         return scan.squares(jurisdiction, filters)
-    found = tallies.counts(
-        jurisdiction,
-        REPORTED,
-        place_types=[SQUARE],
-        audiences=filters.audiences,
-        places=_window(jurisdiction, filters),
-        **filters.counted,
+    found = shelves.counts(
+        jurisdiction, [REPORTED], by=["place"], place_types=[SQUARE], audiences=filters.audiences, **filters.counted
     )
+    window = _window(jurisdiction, filters)
     shift = grid.bits(filters.cell_m) - grid.bits(SQUARE_M)
     total: Counter[int] = Counter()
     for (square,), n in found.items():
-        if square >= 0:
+        if square >= 0 and (window is None or any(low <= square <= high for low, high in window)):
             total[square >> shift] += n
     return total
 
 
-def _window(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places | None:
+def _window(jurisdiction: Jurisdiction, filters: Filters) -> list[tuple[int, int]] | None:
     """Ranges of 125 m squares, widened to whole squares of the asked side."""
     if not filters.bbox:
         return None
     wide, fine = grid.bits(filters.cell_m), grid.bits(SQUARE_M)
-    ranges = [
+    return [
         ((low >> wide) << (wide - fine), (((high >> wide) + 1) << (wide - fine)) - 1)
         for low, high in grid.ranges(jurisdiction, *filters.bbox)
     ]
-    return {SQUARE: ((), ranges)}
 
 
 @answers.kept

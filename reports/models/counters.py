@@ -96,7 +96,7 @@ class Folding(models.Model):
 
 
 class FoldedBucket(models.Model):
-    """How often closings of a day, month or year were folded, or (type and number 0) everything was written anew: see services.spreads."""
+    """How often anything of a day, month or year was folded, or (type and number 0) everything was written anew: see services.shelves."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.CASCADE, related_name="+", db_index=False)
     bucket_type = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""How often closings of a day, month or year were folded: what services.spreads keeps of them is valid as long as that stays the same."""
+"""How often anything of a day, month or year was folded: what services.shelves keeps of it is valid as long as that stays the same."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from geo.models import Jurisdiction
 from reports.models import Delta, Tally
-from reports.models.counters import CLOSED, DAY, MONTH, YEAR
+from reports.models.counters import DAY, MONTH, YEAR
 from reports.services import answers, folded
 from reports.services.counters import EPOCH, day_number
 
@@ -58,8 +58,8 @@ def fold(limit: int = BATCH) -> int:
     add(expanded(rows))
     for jurisdiction, n in Counter(row["jurisdiction_id"] for row in rows).items():
         answers.step(jurisdiction, n)
-        closed = {row["day"] for row in rows if row["jurisdiction_id"] == jurisdiction and row["measure"] == CLOSED}
-        folded.step(jurisdiction, [bucket for day in closed for bucket in buckets(day)])
+        touched = {row["day"] for row in rows if row["jurisdiction_id"] == jurisdiction}
+        folded.step(jurisdiction, [bucket for day in touched for bucket in buckets(day)])
     _delete([row["id"] for row in rows])
     return len(rows)
 

@@ -9,8 +9,20 @@ from django.db import transaction
 
 from geo import zones
 from reports.models import FoldedBucket
-from reports.models.counters import CLOSED, INTERNAL, NO_PLACE, OUTSIDE, PUBLIC, SENSITIVE, ZONE
-from reports.services import recounting, spreads, tallies
+from reports.models.counters import (
+    CLOSED,
+    INTERNAL,
+    NO_PLACE,
+    OUTSIDE,
+    PUBLIC,
+    RECEIVED,
+    REOPENED,
+    REPORTED,
+    SENSITIVE,
+    SQUARE,
+    ZONE,
+)  # fmt: skip
+from reports.services import recounting, shelves, spreads, tallies
 from tests.build import act, make_report
 from tests.reports.test_figures import N1, N4
 
@@ -30,6 +42,12 @@ def same(town, audiences=ALL, **more):
         for (sort, place, *pair), n in tallies.counts(town, CLOSED, by=BY, **ask).items():
             wanted[sort, place].add(*pair, n)
         assert spreads.of(town, **ask) == wanted, (first, last)
+        for by, measures, more_ in (
+            (("measure", "place_type", "place"), [RECEIVED, REOPENED], {}), (("place",), [REPORTED], {"place_types": [SQUARE]}),
+            (("place_type", "place"), [RECEIVED], {"is_open": True}), (("audience", "value"), [REPORTED], {"part": 2}),
+        ):  # fmt: skip
+            wanted = tallies.counts(town, measures, by=by, **ask | more_)
+            assert shelves.counts(town, measures, by=by, **ask | more_) == wanted, (by, first, last)
 
 
 def same_by_month(town, **more):
@@ -114,10 +132,11 @@ def test_within_a_transaction_nothing_is_kept(town, desk, lamps):
 
 
 def test_memory_is_bounded(town, desk, lamps, monkeypatch):
-    monkeypatch.setattr(spreads, "MOST", 3)
+    monkeypatch.setattr(shelves, "MOST", 3)
     for lamp in lamps[:8]:
         act(lamp, "fix", desk)
     fold()
     for part in (None, 2, 3):
         same(town, part=part)
-        assert sum(shelf.size for shelf in spreads._shelves.values()) <= 3
+        assert sum(shelf.size for shelf in shelves._shelves.values()) <= 3
+    assert {asked.measures for asked in shelves._too_large} >= {(CLOSED,), (RECEIVED, REOPENED)}
