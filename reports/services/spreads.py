@@ -73,8 +73,8 @@ def of(
     total.update(_summed(found))
     for (_day, (sort, place, days, on_time)), n in found.waiting.items():
         total[sort, place].add(days, on_time, n)
-    for spread in total.values():
-        spread.days = Counter({days: n for days, n in spread.days.items() if n})
+    for sort, place in {(sort, place) for _day, (sort, place, *_pair) in found.waiting}:
+        total[sort, place].days = Counter({days: n for days, n in total[sort, place].days.items() if n})
     return {place: spread for place, spread in total.items() if spread.days}
 
 
