@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from frontend.views.settings import calendar, duty, home, people, promise, reads, routing, targets, templates
+from frontend.views.settings import (
+    calendar,
+    duty,
+    home,
+    people,
+    promise,
+    promise_figure,
+    reads,
+    routing,
+    targets,
+    templates,
+)
 
 urlpatterns = [
     path("settings/", home.page, name="settings"),
@@ -41,9 +52,9 @@ urlpatterns = [
     path("settings/promise/period/<int:period>/new/", promise.promise, name="promise-new"),
     path("settings/promise/<int:promise>/", promise.promise, name="promise-edit"),
     path("settings/promise/<int:promise>/remove/", promise.remove, name="promise-remove"),
-    path("settings/promise/<int:promise>/figure/new/", promise.indicator, name="indicator-new"),
-    path("settings/promise/figure/<int:indicator>/", promise.indicator, name="indicator"),
-    path("settings/promise/figure/<int:indicator>/remove/", promise.remove_indicator, name="indicator-remove"),
+    path("settings/promise/<int:promise>/figure/new/", promise_figure.edit, name="indicator-new"),
+    path("settings/promise/figure/<int:indicator>/", promise_figure.edit, name="indicator"),
+    path("settings/promise/figure/<int:indicator>/remove/", promise_figure.remove, name="indicator-remove"),
     path("settings/targets/", targets.page, name="targets"),
     path("settings/targets/<int:row>/remove/", targets.remove, name="target-remove"),
 ]

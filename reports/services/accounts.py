@@ -20,12 +20,14 @@ from people.models import Invitation, User
 from people.roles import ROLES
 from reports.errors import BadInput, NotAllowed, NotThere
 from reports.models import Crew, Team
-from reports.services import cleaning, contacts, outbox, tokens
+from reports.services import cleaning, contacts, outbox, settings_log, tokens
 from reports.services.settings_log import noted
 
 log = logging.getLogger("reports.links")
 
 RIGHT = "change_settings"
+WHAT = "person"  # in the list of changes
+NAMES = ("first_name", "last_name", "email")
 LASTS = timedelta(days=7)
 ORDER = [User.HERE, User.INVITED, User.LEFT]
 
@@ -54,22 +56,29 @@ def invite(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any) -> 
     user.set_unusable_password()
     _keep(user, values)
     _send(user, actor)
-    noted(jurisdiction, actor, "person", user.username, None, state(user))
+    noted(jurisdiction, actor, WHAT, user.username, None, state(user), user.pk)
     return user
 
 
 @transaction.atomic
-def change(user: User, typed: dict[str, Any], *, actor: Any) -> User:
-    """Name, address, roles, teams and crews. Raises NotAllowed, BadInput."""
+def change(user: User, typed: dict[str, Any], *, actor: Any, seen: int | None = None) -> User:
+    """Name, address, roles, teams and crews. `seen`: the version of the list of changes that the person saw.
+
+    Raises NotAllowed, BadInput, LostRace when somebody changed this one since.
+    """
     may(actor, user)
-    values = _read(jurisdiction_of(user), typed, user)
+    place = jurisdiction_of(user)
+    values = _read(place, typed, user)
+    settings_log.hold(place)
+    settings_log.check(place, seen, WHAT, row=user.pk)
     if not user.is_superuser and not _gives_right(values["roles"]):
         keep_one_administrator(user, "roles")
-    before, address = state(user), user.email
+    user.refresh_from_db(fields=NAMES)
+    before, names = state(user), [name for name in NAMES if getattr(user, name) != values[name]]
     _keep(user, values)
-    after = state(user) | ({"changed": ["email"]} if user.email != address else {})
+    after = state(user) | ({"changed": names} if names else {})
     if after != before:
-        noted(jurisdiction_of(user), actor, "person", user.username, before, after)
+        noted(place, actor, WHAT, user.username, before, after, user.pk)
     return user
 
 
@@ -84,7 +93,7 @@ def send_link(user: User, *, actor: Any) -> None:
     if user.left_at:
         user.left_at = None
         user.save(update_fields=["left_at"])
-        noted(jurisdiction_of(user), actor, "person", user.username, None, state(user))
+        noted(jurisdiction_of(user), actor, WHAT, user.username, None, state(user), user.pk)
     _send(user, actor)
 
 
@@ -153,7 +162,7 @@ def roles_of(user: User) -> list[str]:
 
 
 def state(user: User) -> dict[str, Any]:
-    """What the log of settings keeps: codes, no names and addresses."""
+    """What the log of settings keeps: codes, no names and addresses (of those it says that they were changed)."""
     fresh = User.objects.get(pk=user.pk)
     return {"roles": roles_of(fresh)} | {
         name: sorted(getattr(fresh, name).values_list("code", flat=True)) for name in ("teams", "crews")
@@ -192,10 +201,10 @@ def _read(jurisdiction: Jurisdiction, typed: dict[str, Any], known: User | None 
 
 
 def _keep(user: User, values: dict[str, Any]) -> None:
-    """Groups that an operator has made besides the roles stay."""
-    for name in ("first_name", "last_name", "email"):
+    """Groups that an operator has made besides the roles stay, and so does a password that was chosen a moment ago."""
+    for name in NAMES:
         setattr(user, name, values[name])
-    user.save()
+    user.save(update_fields=NAMES if user.pk else None)
     user.groups.remove(*Group.objects.filter(name__in=ROLES.keys() - set(values["roles"])))
     user.groups.add(*Group.objects.filter(name__in=values["roles"]))
     user.teams.set(values["teams"])  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from people import away
 from people.models import Absence, User
 from reports.errors import BadInput
 from reports.models import DutyPerson, Report, StaffNotice
-from reports.services import accounts, changes, colleagues
+from reports.services import accounts, changes, colleagues, settings_log
 from reports.services.settings_log import noted
 
 BATCH = 200
@@ -37,12 +37,14 @@ def successor_of(user: User) -> User | None:
 
 
 @transaction.atomic
-def leave(user: User, *, to: str = "", actor: Any) -> int:
+def leave(user: User, *, to: str = "", actor: Any, seen: int | None = None) -> int:
     """Ends the account; gives how many open cases went to the colleague `to` (a username), or back to their teams.
 
-    Raises NotAllowed; BadInput at `to`, or when nobody else could change the settings.
+    Raises NotAllowed; BadInput at `to`, or when nobody else could change the settings; LostRace as accounts.change does.
     """
     accounts.may(actor, user)
+    settings_log.hold(accounts.jurisdiction_of(user))
+    settings_log.check(accounts.jurisdiction_of(user), seen, accounts.WHAT, row=user.pk)
     successor = next((one for one in away.stand_ins(user) if one.username == to), None)
     if to and not successor:
         raise BadInput(errors={"to": _("Choose a colleague of the list.")})
@@ -50,7 +52,7 @@ def leave(user: User, *, to: str = "", actor: Any) -> int:
     before = accounts.state(user)
     _end(user)
     n = _hand_on(user, successor, actor)
-    noted(accounts.jurisdiction_of(user), actor, "person", user.username, before, None)
+    noted(accounts.jurisdiction_of(user), actor, accounts.WHAT, user.username, before, None, user.pk)
     return n
 
 

@@ -13,20 +13,47 @@ from geo.models import Jurisdiction
 from reports.errors import BadInput, WrongStatus
 from reports.models import Indicator, IndicatorValue, Period, Promise
 from reports.models.promises import LOGGED
-from reports.services import cleaning, darkness, figure_log, freezing, setup
+from reports.services import cleaning, darkness, figure_log, freezing, settings_log, setup
 from reports.services.indicators import CATALOGUE
 from reports.services.settings_log import noted
 
 MEASURES = (*CATALOGUE, LOGGED)
 BY = tuple(code for code, _label in Promise.BY)
 DAYS_MOST = 400
+PERIOD, PROMISE, INDICATOR = "period", "promise", "indicator"  # in the list of changes
+
+
+def version(jurisdiction: Jurisdiction) -> int:
+    """Of all that is promised. Every change and removal here takes the one that the person saw: it raises LostRace when somebody
+    changed that very thing since; `seen` None asks nothing."""
+    return settings_log.version(jurisdiction, PERIOD, PROMISE, INDICATOR)
+
+
+def _unchanged(row: Period | Promise | Indicator, seen: int | None, what: str) -> Any:
+    """As it is kept; None for a new one. Nobody else changes it until the transaction ends. Raises LostRace."""
+    settings_log.hold(row.jurisdiction)
+    settings_log.check(row.jurisdiction, seen, what, row=row.pk or 0)
+    return settings_log.as_kept(row) if row.pk else None
 
 
 @transaction.atomic
-def write_period(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any, known: Period | None = None) -> Period:  # fmt: skip
-    """From {first_day, last_day}; its code is made of the years. Raises BadInput, WrongStatus when it is frozen."""
+def write_period(
+    jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: Any, known: Period | None = None, seen: int | None = None
+) -> Period:  # fmt: skip
+    """From {first_day, last_day}; its code is made of the years. Raises BadInput, LostRace, WrongStatus when it is frozen."""
     if known:
         freezing.open_for_change(known)
+    settings_log.hold(jurisdiction)
+    row = read_period(jurisdiction, typed, known)
+    kept = _unchanged(row, seen, PERIOD)
+    row.code = row.code or _code(jurisdiction, row)
+    row.save()
+    noted(jurisdiction, actor, PERIOD, row.code, period_state(kept) if kept else None, period_state(row), row.pk)
+    return row
+
+
+def read_period(jurisdiction: Jurisdiction, typed: dict[str, Any], known: Period | None = None) -> Period:
+    """Not kept yet. Raises BadInput."""
     errors: dict[str, str] = {}
     days: dict[str, Any] = {}
     for name in ("first_day", "last_day"):
@@ -40,12 +67,8 @@ def write_period(jurisdiction: Jurisdiction, typed: dict[str, Any], *, actor: An
         errors["first_day"] = _("There is a period already that holds some of these days.")
     if errors:
         raise BadInput(errors=errors)
-    before = _period_state(known) if known else None
     row = known or Period(jurisdiction=jurisdiction)
     row.first_day, row.last_day = days["first_day"], days["last_day"]
-    row.code = row.code or _code(jurisdiction, row)
-    row.save()
-    noted(jurisdiction, actor, "period", row.code, before, _period_state(row))
     return row
 
 
@@ -62,14 +85,26 @@ def _code(jurisdiction: Jurisdiction, row: Period) -> str:
     return code
 
 
-def _period_state(row: Period) -> dict[str, str]:
+def period_state(row: Period) -> dict[str, str]:
     return {"first_day": row.first_day.isoformat(), "last_day": row.last_day.isoformat()}
 
 
 @transaction.atomic
-def write_promise(period: Period, typed: dict[str, Any], *, actor: Any, known: Promise | None = None) -> Promise:
-    """From {code, by, text-<language>, coming-<language>, position?}. Raises BadInput, WrongStatus when the period is frozen."""
+def write_promise(
+    period: Period, typed: dict[str, Any], *, actor: Any, known: Promise | None = None, seen: int | None = None
+) -> Promise:
+    """From {code, by, text-<language>, coming-<language>, position?}. Raises BadInput, LostRace, WrongStatus when the period is
+    frozen."""
     freezing.open_for_change(period)
+    row = read_promise(period, typed, known)
+    kept = _unchanged(row, seen, PROMISE)
+    row.save()
+    noted(period.jurisdiction, actor, PROMISE, row.code, promise_state(kept) if kept else None, promise_state(row), row.pk)  # fmt: skip
+    return row
+
+
+def read_promise(period: Period, typed: dict[str, Any], known: Promise | None = None) -> Promise:
+    """Not kept yet. Raises BadInput."""
     town, errors = period.jurisdiction, {}  # type: ignore[var-annotated]
     code = freezing.text_of(typed, "code", errors, at_most=12, missing=_("Give it a short code, like M1."))
     if "code" not in errors and period.promises.filter(code=code).exclude(pk=known.pk if known else 0).exists():  # type: ignore[attr-defined]
@@ -81,36 +116,49 @@ def write_promise(period: Period, typed: dict[str, Any], *, actor: Any, known: P
     position = _whole(typed, "position", errors, default=known.position if known else 0)
     if errors:
         raise BadInput(errors=errors)
-    before = promise_state(known) if known else None
     row = known or Promise(jurisdiction=town, period=period)
     row.code, row.by, row.text, row.coming, row.position = code, str(typed["by"]), text, coming, position
-    row.save()
-    noted(town, actor, "promise", code, before, promise_state(row))
     return row
 
 
 def promise_state(row: Promise) -> dict[str, Any]:
-    return {"by": row.by, "text": dict(row.text), "coming": dict(row.coming), "position": row.position}
+    words = {"text": dict(row.text), "coming": dict(row.coming)}
+    return {"period": row.period.code, "code": row.code, "by": row.by, "position": row.position} | words
 
 
 @transaction.atomic
-def remove_promise(row: Promise, *, actor: Any) -> None:
-    """Only while nobody has written anything down for it. Raises WrongStatus."""
+def remove_promise(row: Promise, *, actor: Any, seen: int | None = None) -> None:
+    """Only while nobody has written anything down for it; its figures go along. Raises LostRace, WrongStatus."""
     freezing.open_for_change(row.period)
+    row = _unchanged(row, seen, PROMISE)
     if IndicatorValue.objects.filter(indicator__promise=row).exists() or row.steps.exists():  # type: ignore[attr-defined]
         raise WrongStatus(_("Something has been written down for this promise already, so it stays."))
-    noted(row.jurisdiction, actor, "promise", row.code, promise_state(row), None)
+    for one in row.indicators.all():  # type: ignore[attr-defined]
+        _note_removed(one, actor)
+    noted(row.jurisdiction, actor, PROMISE, row.code, promise_state(row), None, row.pk)
     row.delete()
 
 
 @transaction.atomic
-def write_indicator(promise: Promise, typed: dict[str, Any], *, actor: Any, known: Indicator | None = None) -> Indicator:  # fmt: skip
-    """From {measure, name-<language>, kinds, zones: lists of codes, layer?, light?, better, adds?, every_days, baseline?, target?,
+def write_indicator(
+    promise: Promise, typed: dict[str, Any], *, actor: Any, known: Indicator | None = None, seen: int | None = None
+) -> Indicator:  # fmt: skip
+    """Raises BadInput, LostRace, WrongStatus when the period is frozen."""
+    freezing.open_for_change(promise.period)
+    row = read_indicator(promise, typed, known)
+    kept = _unchanged(row, seen, INDICATOR)
+    row.save()
+    before = indicator_state(kept) if kept else None
+    noted(promise.jurisdiction, actor, INDICATOR, _indicator_name(row), before, indicator_state(row), row.pk)
+    return row
+
+
+def read_indicator(promise: Promise, typed: dict[str, Any], known: Indicator | None = None) -> Indicator:
+    """Not kept yet. From {measure, name-<language>, kinds, zones: lists of codes, layer?, light?, better, adds?, every_days, baseline?, target?,
     position?}. No layer: the default one.
 
-    Raises BadInput, WrongStatus when the period is frozen.
+    Raises BadInput.
     """
-    freezing.open_for_change(promise.period)
     town, errors = promise.jurisdiction, {}  # type: ignore[var-annotated]
     measure = str(typed.get("measure") or "")
     if measure not in MEASURES:
@@ -128,13 +176,14 @@ def write_indicator(promise: Promise, typed: dict[str, Any], *, actor: Any, know
     }  # fmt: skip
     if errors:
         raise BadInput(errors=errors)
-    before = indicator_state(known) if known else None
     row = known or Indicator(jurisdiction=town, promise=promise, code=_indicator_code(promise, measure))
     for name, value in values.items():
         setattr(row, name, value)
-    row.save()
-    noted(town, actor, "indicator", f"{promise.code} {row.code}", before, indicator_state(row))
     return row
+
+
+def _indicator_name(row: Indicator) -> str:
+    return f"{row.promise.code} {row.code}"
 
 
 def _indicator_code(promise: Promise, measure: str) -> str:
@@ -147,17 +196,22 @@ def indicator_state(row: Indicator) -> dict[str, Any]:
     names = (
         "measure", "kinds", "light", "layer", "zones", "lower_is_better", "adds", "every_days", "baseline", "target", "position",
     )  # fmt: skip
-    return {"name": dict(row.name)} | {name: getattr(row, name) for name in names}
+    return {"promise": row.promise.pk, "name": dict(row.name)} | {name: getattr(row, name) for name in names}
 
 
 @transaction.atomic
-def remove_indicator(row: Indicator, *, actor: Any) -> None:
-    """Only while nothing is written down for it. Raises WrongStatus."""
+def remove_indicator(row: Indicator, *, actor: Any, seen: int | None = None) -> None:
+    """Only while nothing is written down for it. Raises LostRace, WrongStatus."""
     freezing.open_for_change(row.promise.period)
+    row = _unchanged(row, seen, INDICATOR)
     if row.values.exists():  # type: ignore[attr-defined]
         raise WrongStatus(_("Figures have been written down for it, so it stays."))
-    noted(row.jurisdiction, actor, "indicator", f"{row.promise.code} {row.code}", indicator_state(row), None)
+    _note_removed(row, actor)
     row.delete()
+
+
+def _note_removed(row: Indicator, actor: Any) -> None:
+    noted(row.jurisdiction, actor, INDICATOR, _indicator_name(row), indicator_state(row), None, row.pk)
 
 
 def _kinds(town: Jurisdiction, typed: Any, errors: dict[str, str]) -> list[str]:

@@ -60,14 +60,16 @@ def as_kept(row: Row) -> Row:
     return kept
 
 
-def as_seen(now: dict[str, Any], entries: Sequence[SettingChange]) -> dict[str, Any]:
-    """A state before these entries, walked back from what it is now; its place in a list aside."""
-    state = _placeless(now)
+def as_seen(
+    now: dict[str, Any], entries: Sequence[SettingChange], aside: Sequence[str] = ("position",)
+) -> dict[str, Any]:
+    """A state before these entries, walked back from what it is now, without what is kept `aside`: a place in a list moves by itself."""
+    state = _without(now, aside)
     for entry in reversed(entries):
-        if entry.before and entry.after and _placeless(entry.after) == state:
-            state = _placeless(entry.before)
+        if entry.before and entry.after and _without(entry.after, aside) == state:
+            state = _without(entry.before, aside)
     return state
 
 
-def _placeless(state: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in state.items() if name != "position"}
+def _without(state: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: value for name, value in state.items() if name not in names}

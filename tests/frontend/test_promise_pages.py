@@ -279,3 +279,128 @@ def test_the_monthly_page_and_its_mail_say_how_the_promise_goes(hours, police, t
     everything()
     (letter,) = mail.outbox
     assert "Vi syns oftare." in letter.body or "We are seen more." in letter.body
+
+
+@pytest.fixture
+def two(town, admin, client_of):
+    """Two administrators who have the same pages open."""
+    from tests.conftest import _person
+
+    other = _person(town, "admin", "admin2", first_name="Omar", last_name="Berg")
+    return client_of(admin), client_of(other)
+
+
+def version_on(page):
+    return {"version": re.search(r'name="version" value="(\d+)"', page.content.decode())[1]}
+
+
+def rows_of(page):
+    return {str(row.label): (str(row.now), str(row.yours)) for row in page.context["race"].rows}
+
+
+SAID = {"code": "P1", "by": "police", "text-sv": "Vi syns oftare.", "text-en": "We are seen more."}
+
+
+def test_a_promise_is_not_overwritten_when_a_colleague_changed_it_meanwhile(hours, two):
+    one, other = two
+    address = f"/settings/promise/{hours.promise_id}/"
+    seen = version_on(one.get(address))
+    other.post(address, SAID | {"by": "both", "position": "2", "coming-sv": "Snart mer."})
+    lost = one.post(address, SAID | seen | {"text-sv": "Vi syns varje kväll.", "by": "municipality"})
+    rows, html = rows_of(lost), lost.content.decode()
+    assert lost.status_code == 409 and "Omar Berg hann före: ”P1” är ändrad" in html
+    assert rows["Löftet i en mening: svenska"] == ("Vi syns oftare.", "Vi syns varje kväll.")
+    assert rows["Vem som står för det"] == ("Polisen och kommunen lovar", "Kommunen lovar")
+    assert rows["Plats i ordningen"][0] == "2"
+    assert "Vi syns varje kväll.</textarea>" in html and "Snart mer.</textarea>" in html
+    hours.promise.refresh_from_db()
+    assert hours.promise.by == "both" and hours.promise.text["sv"] == "Vi syns oftare."
+    again = {name: value for name, value in lost.context["typed"].items() if isinstance(value, str | int)}
+    assert one.post(address, again | version_on(lost)).status_code == 302
+    hours.promise.refresh_from_db()
+    assert (hours.promise.by, hours.promise.position, hours.promise.coming["sv"]) == ("municipality", 2, "Snart mer.")
+    assert hours.promise.text["sv"] == "Vi syns varje kväll."
+
+
+FIGURE = {
+    "measure": "logged",
+    "name-sv": "timmar",
+    "name-en": "hours",
+    "better": "higher",
+    "adds": "yes",
+    "every_days": "92",
+}
+
+
+def test_a_figure_is_not_overwritten_when_a_colleague_changed_it_meanwhile(hours, two):
+    one, other = two
+    address = f"/settings/promise/figure/{hours.pk}/"
+    seen = version_on(one.get(address))
+    other.post(address, FIGURE | {"target": "200,5", "adds": ""})
+    lost = one.post(address, FIGURE | seen | {"every_days": "31", "zones": ["N1"], "target": "100"})
+    rows, html = rows_of(lost), lost.content.decode()
+    assert lost.status_code == 409 and "Omar Berg hann före: ”P1 hours” är ändrad" in html
+    assert rows["Mål vid slutet"] == ("200,5", "100") and 'name="target" inputmode="decimal" value="100"' in html
+    assert 'value="31"' in html and '<option value="N1" selected>' in html and 'name="adds" value="yes">' in html
+    hours.refresh_from_db()
+    assert (hours.target, hours.every_days, hours.zones, hours.adds) == (200.5, 92, [], False)
+    assert one.post(address, lost.context["typed"] | version_on(lost)).status_code == 302
+    hours.refresh_from_db()
+    assert (hours.target, hours.every_days, hours.zones, hours.adds) == (100, 31, ["N1"], False)
+
+
+def test_the_days_of_a_period_are_not_overwritten(hours, two):
+    one, other = two
+    address, days = (
+        f"/settings/promise/period/{hours.promise.period_id}/",
+        {"first_day": str(FIRST), "last_day": str(LAST)},
+    )
+    seen = version_on(one.get(address))
+    other.post(address, days | {"last_day": "2027-05-31"})
+    lost = one.post(address, days | seen | {"first_day": "2026-04-15"})
+    assert lost.status_code == 409 and rows_of(lost)["Sista dagen"] == ("2027-05-31", "")
+    assert 'value="2027-05-31"' in lost.content.decode() and 'value="2026-04-15"' in lost.content.decode()
+    assert one.post(address, lost.context["typed"] | version_on(lost)).status_code == 302
+    assert str(Period.objects.get().last_day) == "2027-05-31" and str(Period.objects.get().first_day) == "2026-04-15"
+
+
+def test_nothing_typed_is_lost_when_a_colleague_took_the_thing_away(hours, two):
+    one, other = two
+    promise, figure = f"/settings/promise/{hours.promise_id}/", f"/settings/promise/figure/{hours.pk}/"
+    seen = version_on(one.get(promise))
+    other.post(f"{figure}remove/")
+    late = one.post(figure, FIGURE | seen | {"name-sv": "kvällar"})
+    html = late.content.decode()
+    assert (
+        late.status_code == 409
+        and "är borttagen" in html
+        and "kvällar</textarea>" in html
+        and f'action="{promise}figure/new/"' in html
+    )
+    assert one.post(f"{figure}remove/", seen).status_code == 409
+    other.post(f"{promise}remove/")
+    late = one.post(promise, SAID | seen | {"text-sv": "Vi syns varje kväll."})
+    html = late.content.decode()
+    assert late.status_code == 409 and "Vi syns varje kväll.</textarea>" in html and "/new/" in html
+    assert one.post(f"{promise}remove/", seen).status_code == 409
+    for press in (figure, f"{promise}figure/new/"):
+        late = one.post(press, FIGURE | seen | {"name-sv": "kvällar"})
+        assert (
+            late.status_code == 409
+            and "kvällar" in late.content.decode()
+            and "Löftet är borta" in late.content.decode()
+        )
+    assert one.post(f"{figure}remove/", seen).status_code == 409
+    assert not Promise.objects.exists() and one.get(promise).status_code == one.get(figure).status_code == 404
+
+
+def test_a_changed_promise_is_not_taken_away_by_a_press_that_did_not_see_the_change(hours, two):
+    one, other = two
+    promise, figure = f"/settings/promise/{hours.promise_id}/", f"/settings/promise/figure/{hours.pk}/"
+    seen = version_on(one.get(promise))
+    other.post(promise, SAID | {"by": "both"})
+    other.post(figure, FIGURE | {"target": "200"})
+    for press, said in ((promise, "Vem som står för det"), (figure, "Mål vid slutet")):
+        late = one.post(f"{press}remove/", seen)
+        assert late.status_code == 409 and said in rows_of(late)
+    assert one.post(f"{figure}remove/", version_on(late)).status_code == 302 and not Indicator.objects.exists()

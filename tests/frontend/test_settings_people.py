@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from people.models import Absence, User
-from reports.models import Report
+from reports.models import Crew, Report, SettingChange
 from reports.notices import accounts as mails  # noqa: F401  registers the handler
 from reports.services import outbox
 from tests.build import act, make_report
@@ -93,3 +93,71 @@ def test_an_operators_account_and_another_towns_are_not_ours(town, chief, desk):
     operator = User.objects.create_user("operator")
     assert chief.get(f"/settings/people/{operator.pk}/").status_code == 404
     assert chief.post(f"/settings/people/{operator.pk}/leave/").status_code == 404
+
+
+@pytest.fixture
+def second_chief(town, client_of):
+    from tests.conftest import _person
+
+    return client_of(_person(town, "admin", "admin2", first_name="Omar", last_name="Berg"))
+
+
+def seen_on(page):
+    """What the form says that the person saw."""
+    return dict(re.findall(r'type="hidden" name="(version|was-\w+)" value="([^"]*)"', page.content.decode()))
+
+
+def test_a_colleague_is_not_overwritten_when_another_administrator_changed_them_meanwhile(chief, second_chief, desk):
+    address, code = f"/settings/people/{desk.pk}/", Crew.objects.first().code
+    form = {"first_name": "Maria", "last_name": "Lind", "email": "maria@example.org", "roles": ["desk"]}
+    second_chief.post(address, form)
+    seen = seen_on(chief.get(address))
+    assert seen["was-email"] == "maria@example.org"
+    second_chief.post(address, form | {"email": "lind@example.org", "roles": ["desk", "manager"], "crews": [code]})
+    lost = chief.post(address, form | seen | {"last_name": "Ek", "roles": ["desk", "crew"]})
+    rows = {str(row.label): (str(row.now), str(row.yours)) for row in lost.context["race"].rows}
+    html = lost.content.decode()
+    assert lost.status_code == 409 and "Omar Berg hann före: ”desk” är ändrad" in html and "(E-post, Roller, " in html
+    assert rows["Roller"] == ("Handläggare, Chef", "Handläggare, Arbetslag")
+    assert rows["E-post"] == ("lind@example.org", "") and rows["Efternamn"] == ("Lind", "Ek")
+    assert 'value="Ek"' in html and 'value="lind@example.org"' in html and f'value="{code}" checked' in html
+    desk.refresh_from_db()
+    assert desk.last_name == "Lind" and desk.email == "lind@example.org"
+    typed = {name: lost.context["typed"][name] for name in form} | {"crews": lost.context["typed"]["crews"]}
+    assert chief.post(address, typed | seen_on(lost)).status_code == 302
+    desk.refresh_from_db()
+    assert (desk.last_name, desk.email) == ("Ek", "lind@example.org") and desk.crews.get().code == code
+    assert "lind@" not in str(list(SettingChange.objects.values_list("name", "before", "after")))
+
+
+def test_a_new_name_alone_is_seen_by_who_changes_something_else(chief, second_chief, desk):
+    address = f"/settings/people/{desk.pk}/"
+    form = {"first_name": "Maria", "last_name": "Lind", "email": "maria@example.org", "roles": ["desk"]}
+    second_chief.post(address, form)
+    seen = seen_on(chief.get(address))
+    second_chief.post(address, form | {"last_name": "Berg"})
+    lost = chief.post(address, form | seen | {"email": "ny@example.org"})
+    assert lost.status_code == 409 and lost.context["typed"]["last_name"] == "Berg"
+
+
+def test_who_has_left_meanwhile_does_not_come_back_by_a_late_press(chief, second_chief, desk, second_officer):
+    address = f"/settings/people/{desk.pk}/"
+    form = {"first_name": "Maria", "last_name": "Lind", "email": "maria@example.org", "roles": ["desk"]}
+    seen, other = seen_on(chief.get(address)), f"/settings/people/{second_officer.pk}/"
+    second_chief.post(f"{address}leave/")
+    lost = chief.post(address, form | seen)
+    assert lost.status_code == 409 and "kontot för ”desk” är avslutat" in lost.content.decode()
+    assert not lost.context["typed"]["roles"] and not User.objects.get(pk=desk.pk).groups.exists()
+    assert chief.post(f"{address}leave/", seen).status_code == 409
+    seen = seen_on(chief.get(other))
+    second_chief.post(other, form | {"email": "omar@example.org", "roles": ["manager"]})
+    late = chief.post(f"{other}leave/", seen)
+    assert late.status_code == 409 and User.objects.get(pk=second_officer.pk).is_active
+    assert "Avsluta kontot" in str(late.context["race"].rows[0].yours)
+
+
+def test_a_colleague_whom_nobody_else_touched_is_changed_at_once(chief, second_chief, desk, second_officer):
+    seen = seen_on(chief.get(f"/settings/people/{desk.pk}/"))
+    form = {"first_name": "Omar", "email": "omar@example.org", "roles": ["manager"]}
+    second_chief.post(f"/settings/people/{second_officer.pk}/", form)
+    assert chief.post(f"/settings/people/{desk.pk}/", TYPED | seen).status_code == 302

@@ -19,7 +19,7 @@ from frontend.views.settings import setting_races
 from frontend.views.settings.setting_races import Sort
 from frontend.views.settings.setting_words import DAYS, HOURS, SORTS
 from reports.errors import BadInput, LostRace
-from reports.models import OpeningHours, SpecialDay
+from reports.models import OpeningHours, SettingChange, SpecialDay
 from reports.services import calendars, settings_log
 
 MAY = "reports.change_settings"
@@ -84,18 +84,12 @@ def remove_hours(request: HttpRequest, row: int) -> HttpResponse:
 
 
 def remove(request: HttpRequest, sort: Sort, model: Any, row: int) -> HttpResponse:
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found, seen = setting_races.row_of(request, sort, model, row), seen_version(request)
-    try:
-        calendars.remove(found, actor=request.user, seen=seen)
-    except LostRace as problem:
-        found, entries = setting_races.row_of(request, sort, model, row), sort.since(town, seen, row)
-        state = calendars.state(found) if found.pk else {}
-        pair = sort.flat(state), sort.flat(settings_log.as_seen(state, entries))
-        name = str(found) if found.pk else ""
-        race = setting_races.of_press(problem, town, sort, entries, name, _("Take away"), *pair)
-        return shown(request, race=race)
-    return redirect("calendar")
+    def now_and_then(kept: Any, entries: list[SettingChange]) -> tuple[dict[str, Any], dict[str, Any]]:
+        state = calendars.state(kept) if kept.pk else {}
+        return sort.flat(state), sort.flat(settings_log.as_seen(state, entries))
+
+    _name, race = setting_races.take_away(request, sort, model, row, calendars.remove, now_and_then=now_and_then)
+    return shown(request, race=race) if race else redirect("calendar")
 
 
 @staff(MAY)

@@ -124,13 +124,9 @@ def move(request: HttpRequest, row: int, way: str) -> HttpResponse:
 @staff(MAY)
 @require_POST
 def remove(request: HttpRequest, row: int) -> HttpResponse:
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found, seen = setting_races.row_of(request, DUTY, DutyPerson, row), seen_version(request)
-    try:
-        duty_roster.remove(found, actor=request.user, seen=seen)
-    except LostRace as problem:
-        found, entries = setting_races.row_of(request, DUTY, DutyPerson, row), DUTY.since(town, seen, row)
-        pair, wanted = now_and_then(found, entries), _("Take out of the roster")
-        return the_list(request, setting_races.of_press(problem, town, DUTY, entries, found.name, wanted, *pair))
-    messages.success(request, _("%(name)s does not stand in the roster any more.") % {"name": found.name})
+    how: Any = {"now_and_then": now_and_then, "wanted": _("Take out of the roster")}
+    name, race = setting_races.take_away(request, DUTY, DutyPerson, row, duty_roster.remove, **how)
+    if race:
+        return the_list(request, race)
+    messages.success(request, _("%(name)s does not stand in the roster any more.") % {"name": name})
     return redirect("duty-roster")

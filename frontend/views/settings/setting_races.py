@@ -9,17 +9,20 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from frontend.views.desk.races import Deed, Race, deed
 from frontend.views.desk.races import Row as Line
 from frontend.views.seen import seen_version
 from geo.models import Jurisdiction
-from reports.errors import LostRace
+from reports.errors import LostRace, WrongStatus
 from reports.models import SettingChange
 from reports.services import settings_log
 
 Row = TypeVar("Row", bound=Model)
+GONE = gettext_lazy("“%(name)s” is taken away")
 Values = Mapping[str, Any]
+Pair = Callable[[Any, list[SettingChange]], tuple[Values, Values]]
 
 
 def _name(town: Any, entry: SettingChange) -> str:
@@ -29,7 +32,8 @@ def _name(town: Any, entry: SettingChange) -> str:
 @dataclass(frozen=True)
 class Sort:
     """One sort of setting for a person. `whats`: how the list of changes calls it; `word`: what one is called; `labels`: the fields of a
-    town's in their order; `flat`: a kept state by field; `said`: one field in words; `named`: what an entry is about."""
+    town's in their order; `flat`: a kept state by field; `said`: one field in words; `named`: what an entry is about; `gone`: that it is
+    no more."""
 
     whats: tuple[str, ...]
     word: Any
@@ -37,6 +41,7 @@ class Sort:
     flat: Callable[[Values], dict[str, Any]]
     said: Callable[[Any, str, Any], str]
     named: Callable[[Any, SettingChange], str] = _name
+    gone: Any = GONE
 
     def version(self, town: Jurisdiction) -> int:
         return settings_log.version(town, *self.whats)
@@ -52,6 +57,26 @@ def row_of(request: HttpRequest, sort: Sort, model: type[Row], pk: int) -> Row:
     if not known and not sort.since(town, seen_version(request), pk):
         raise Http404
     return known or model(jurisdiction=town)
+
+
+def take_away(
+    request: HttpRequest, sort: Sort, model: type[Row], pk: int, remove: Callable[..., None], *, now_and_then: Pair, wanted: Any = ""
+) -> tuple[str, Race | None]:  # fmt: skip
+    """What was taken away by its name; and the race, when a colleague changed it since this person saw it: then it is still there."""
+    town: Any = request.jurisdiction  # type: ignore[attr-defined]
+    found, seen = row_of(request, sort, model, pk), seen_version(request)
+    name = str(found)
+    try:
+        if not found.pk:
+            raise LostRace
+        remove(found, actor=request.user, seen=seen)
+    except WrongStatus:
+        raise
+    except LostRace as problem:
+        found, entries = row_of(request, sort, model, pk), sort.since(town, seen, pk)
+        name, pair = str(found) if found.pk else "", now_and_then(found, entries)
+        return name, of_press(problem, town, sort, entries, name, wanted or _("Take away"), *pair)
+    return name, None
 
 
 def of_edit(
@@ -124,7 +149,7 @@ def _done(entry: SettingChange, town: Jurisdiction, sort: Sort) -> str:
     if entry.before is None:
         sentence = _("“%(name)s” is new")
     elif entry.after is None:
-        sentence = _("“%(name)s” is taken away")
+        sentence = sort.gone
     elif set(entry.after) == {"position"}:
         sentence = _("“%(name)s” is moved")
     else:

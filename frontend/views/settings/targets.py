@@ -67,11 +67,8 @@ def shown(
 @require_POST
 def remove(request: HttpRequest, row: int) -> HttpResponse:
     """A promise is never changed, only taken away: then a colleague was quicker with the same."""
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found, seen = setting_races.row_of(request, TARGETS, Target, row), seen_version(request)
-    try:
-        targets.remove(found, actor=request.user, seen=seen)
-    except LostRace as problem:
-        entries = TARGETS.since(town, seen, row)
-        return shown(request, race=setting_races.of_press(problem, town, TARGETS, entries, "", "", {}, {}))
-    return redirect("targets")
+    nothing: Any = {}, {}
+    _name, race = setting_races.take_away(
+        request, TARGETS, Target, row, targets.remove, now_and_then=lambda _kept, _entries: nothing
+    )
+    return shown(request, race=race) if race else redirect("targets")

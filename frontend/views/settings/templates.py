@@ -108,13 +108,10 @@ def shown(
 @staff(MAY)
 @require_POST
 def remove(request: HttpRequest, row: int) -> HttpResponse:
-    town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    found, seen = setting_races.row_of(request, TEMPLATES, ReplyTemplate, row), seen_version(request)
-    try:
-        replies.remove(found, actor=request.user, seen=seen)
-    except LostRace as problem:
-        found, entries = setting_races.row_of(request, TEMPLATES, ReplyTemplate, row), TEMPLATES.since(town, seen, row)
-        pair, wanted = now_and_then(found, entries), _("Take away")
-        return the_list(request, setting_races.of_press(problem, town, TEMPLATES, entries, found.name, wanted, *pair))
-    messages.success(request, _("“%(name)s” is gone. What was said with it stays.") % {"name": found.name})
+    name, race = setting_races.take_away(
+        request, TEMPLATES, ReplyTemplate, row, replies.remove, now_and_then=now_and_then
+    )
+    if race:
+        return the_list(request, race)
+    messages.success(request, _("“%(name)s” is gone. What was said with it stays.") % {"name": name})
     return redirect("templates")
