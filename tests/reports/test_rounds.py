@@ -289,3 +289,16 @@ def test_the_round_says_who_was_quicker_and_shows_its_history(found, desk, secon
 def test_a_list_that_cannot_be_read_asks_nothing(found, desk, client_of, seen):
     stop = rounds.stops_of(found)[0].pk
     assert client_of(desk).post(f"/desk/rounds/{found.pk}/down/", {"stop": stop, "seen": seen}).status_code == 302
+
+
+def test_a_late_press_on_a_round_that_was_taken_away_says_so_and_where_to_go(found, desk, second_officer, client_of):
+    at_desk, address = client_of(desk), f"/desk/rounds/{found.pk}/"
+    press = {"stop": rounds.stops_of(found)[0].pk, "seen": seen_on(at_desk.get(address))}
+    rounds.remove(found, actor=second_officer)
+    for what in ("down", "out", "set", "arrange", "remove"):
+        late = at_desk.post(f"{address}{what}/", press)
+        assert late.status_code == 409 and "Rundan finns inte längre" in late.content.decode()
+        assert "Planera en runda" in late.content.decode()
+    old = at_desk.get(address)
+    assert old.status_code == 404 and "Rundan finns inte längre" in old.content.decode()
+    assert at_desk.post(f"{address}sideways/", press).status_code == 404

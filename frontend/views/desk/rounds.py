@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,14 +73,30 @@ def shown(
     )
 
 
-def find(request: HttpRequest, number: int) -> Round:
+def known(request: HttpRequest, number: int) -> Round | None:
     town: Any = request.jurisdiction  # type: ignore[attr-defined]
-    return get_object_or_404(Round.objects.select_related("crew", "jurisdiction"), pk=number, jurisdiction=town)
+    return Round.objects.select_related("crew", "jurisdiction").filter(pk=number, jurisdiction=town).first()
+
+
+def find(request: HttpRequest, number: int) -> Round:
+    found = known(request, number)
+    if not found:
+        raise Http404
+    return found
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Whoever presses late is a lost race, whoever follows an old link has found nothing; both see the rounds that there are."""
+    said = _("There is no such round any more: it was taken away. Its orders are still with the crew. The rounds that are planned stand here.")  # fmt: skip
+    today = request.jurisdiction.day(timezone.now())  # type: ignore[attr-defined]
+    typed = dict.fromkeys(TYPED, "") | {"day": (today + timedelta(days=1)).isoformat()}
+    return shown(request, typed, {"": said}, status=409 if request.method == "POST" else 404)
 
 
 @staff(MAY)
 def page(request: HttpRequest, number: int) -> HttpResponse:
-    return one(request, find(request, number))
+    found = known(request, number)
+    return one(request, found) if found else gone(request)
 
 
 def one(
@@ -122,21 +138,31 @@ def picture(request: HttpRequest, number: int, theme: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """arrange, remove; and with a stop: up, down, set, out. Not on top of what somebody else did to the stops meanwhile."""
-    found = find(request, number)
     if what not in DEEDS:
         raise Http404
+    found = known(request, number)
+    if not found:
+        return gone(request)
     typed = {name: request.POST.get(name, "") for name in ("stop", *TIMES)} if what == "set" else {}
     try:
         stop = cleaning.number(request.POST.get("stop") or "0", "stop", low=0, high=999_999_999)
         DEEDS[what](request, found, stop)
-    except LostRace as problem:
-        found = find(request, number)
-        if what == "set":
-            return one(request, found, problem, *times_on_top(request, problem, found, typed))
-        return one(request, found, problem, typed, race_of(request, problem, found, what, stop))
     except Refused as problem:
-        return one(request, find(request, number), problem, typed)
+        return refused(request, problem, number, what, typed)
     return redirect("rounds") if what == "remove" else redirect("round", number)
+
+
+def refused(request: HttpRequest, problem: Refused, number: int, what: str, typed: dict[str, str]) -> HttpResponse:
+    """The round as it is now, with what was wanted."""
+    found = known(request, number)
+    if not found:
+        return gone(request)
+    if not isinstance(problem, LostRace):
+        return one(request, found, problem, typed)
+    if what == "set":
+        return one(request, found, problem, *times_on_top(request, problem, found, typed))
+    stop = cleaning.number(request.POST.get("stop") or "0", "stop", low=0, high=999_999_999)
+    return one(request, found, problem, typed, race_of(request, problem, found, what, stop))
 
 
 def _set(request: HttpRequest, found: Round, stop: int) -> None:
