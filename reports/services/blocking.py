@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import Jurisdiction
 from reports.errors import BadInput, Blocked
 from reports.models import Block, Contact, Event, Report, SenderMark
-from reports.services import changes, rows, tokens
+from reports.services import changes, limits, rows, tokens
 from reports.services.schedule import daily
 
 ADDRESS, EMAIL, PHONE = "address", "email", "phone"
@@ -93,7 +93,7 @@ def mark_of(sort: str, value: str) -> str:
     if sort == PHONE:
         plain = "".join(char for char in value if char.isdigit())[-9:]
     elif sort == ADDRESS:
-        plain = plain if _is_somebodys(plain) else ""
+        plain = limits.network_of(plain) if _is_somebodys(plain) else ""
     return tokens.derive("block", sort, plain) if plain else ""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from geo.assets import window
+from reports import workflow
 from reports.models import Closing, Event, Report, WorkOrder
 
 WITHIN_M = 25
@@ -38,15 +39,16 @@ def promise_of(report: Report) -> Closing | None:
 
 
 def times_of(asset_id: int) -> int:
-    """How often a numbered thing was reported in 14 months."""
-    return Report.objects.filter(asset=asset_id, received_at__gte=timezone.now() - MEMORY).counted().count()
+    """How often a numbered thing was reported in 14 months; what was merged is the same time told again."""
+    rows = Report.objects.filter(asset=asset_id, received_at__gte=timezone.now() - MEMORY).counted()
+    return rows.exclude(status=workflow.DUPLICATE).count()
 
 
 def here_before(report: Report) -> Before:
     if report.lng is None or report.lat is None:
         return Before()
     rows = Report.objects.of(report.jurisdiction).counted().filter(kind=report.kind_id).exclude(pk=report.pk)
-    rows = rows.exclude(status="duplicate").filter(received_at__lt=report.received_at)
+    rows = rows.exclude(status=workflow.DUPLICATE).filter(received_at__lt=report.received_at)
     if report.asset_id:
         rows = rows.filter(asset=report.asset_id)
     else:

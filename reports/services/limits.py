@@ -1,6 +1,7 @@
 """How much one sender may do: counted in the database, so that all processes share it and a restart forgets nothing."""
 
 import hashlib
+import ipaddress
 from datetime import timedelta
 
 from django.db import connection
@@ -19,11 +20,29 @@ RETURNING count
 """
 
 
+HOME_BITS = (
+    64  # of an IPv6 address: what a provider gives one home or one phone, which takes another of them whenever it likes
+)
+
+
+def network_of(address: str) -> str:
+    """Who sends, as far as an address tells: it itself, and of IPv6 the network; what is no address stays as it is."""
+    try:
+        one = ipaddress.ip_address(address.strip())
+    except ValueError:
+        return address
+    if isinstance(one, ipaddress.IPv4Address):
+        return str(one)
+    return str(one.ipv4_mapped or ipaddress.ip_network((one, HOME_BITS), strict=False))
+
+
 def spend(scope: str, sender: str, *, limit: int, window_s: int = 3600) -> None:
-    """Counts one act, in the caller's transaction; raises TooMany when the sender is over the limit within the window."""
+    """`sender`: an address. Counts one act, in the caller's transaction; raises TooMany when the sender is over the limit within the window."""
     now = timezone.now()
     table = table_of(RateBucket, connection.vendor)
-    row = table.row({"scope": scope, "sender": hashlib.sha256(sender.encode()).hexdigest(), "window_start": now})
+    row = table.row(
+        {"scope": scope, "sender": hashlib.sha256(network_of(sender).encode()).hexdigest(), "window_start": now}
+    )
     since = table.row({"window_start": now - timedelta(seconds=window_s)})[3]
     with connection.cursor() as cursor:
         cursor.execute(UPSERT.format(table=table.table), [*row[1:4], since, since])

@@ -13,6 +13,7 @@ from reports.models import Contact, PersonalRead, Report
 from reports.services import cleaning
 
 REASON_MIN, MOST = 5, 50
+NUMBER_MIN, NUMBER_MOST = 5, 9
 CONTEXT, SEARCH = "reporter", "search"
 
 
@@ -27,7 +28,7 @@ def others_of(report: Report, *, actor: Any, reason: Any) -> list[Report]:
     if contact and contact.email:
         same |= Q(contact__email__iexact=contact.email)
     if contact and contact.phone:
-        same |= Q(contact__phone=contact.phone)
+        same |= Q(contact__phone__regex=_whole(contact.phone))
     if not same:
         return []
     return list(_visible(report.jurisdiction, actor).filter(same).exclude(pk=report.pk)[:MOST])
@@ -39,15 +40,26 @@ def find(jurisdiction: Jurisdiction, typed: Any, *, actor: Any, reason: Any) -> 
     who = cleaning.text(typed, "who", at_most=254)
     if len(who) < 3:
         raise BadInput(errors={"who": _("Write an e-mail address, a telephone number or a name.")})
-    digits = "".join(char for char in who if char.isdigit())
     same = Q(contact__email__iexact=who) | Q(contact__name__icontains=who) | Q(contact__phone=who)
-    if len(digits) >= 5:
-        same |= Q(contact__phone__regex=r"\D*".join(digits))
+    if sum(char in "0123456789" for char in who) >= NUMBER_MIN:
+        same |= Q(contact__phone__regex=_spelt(who))
     found = list(_visible(jurisdiction, actor).filter(same)[:MOST])
     PersonalRead.objects.bulk_create(
         PersonalRead(jurisdiction=jurisdiction, report=report, actor=actor, what=SEARCH, reason=why) for report in found
     )
     return found
+
+
+def _spelt(phone: str) -> str:
+    """A number however it is written: with spaces and signs, with its country code or the nought before it."""
+    digits = [char for char in phone if char in "0123456789"]
+    return r"\D*".join(digits[-NUMBER_MOST:])
+
+
+def _whole(phone: str) -> str:
+    """That number and no other; a short one has nothing before it."""
+    long = sum(char in "0123456789" for char in phone) > NUMBER_MOST
+    return ("" if long else r"^\D*") + _spelt(phone) + r"\D*$"
 
 
 def _visible(jurisdiction: Jurisdiction, actor: Any) -> QuerySet[Report]:

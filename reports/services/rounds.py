@@ -21,6 +21,7 @@ from reports.services import cleaning, orders, setup
 from reports.services.cleaning import day as read_day
 
 MOST = 100
+LOOKED_AHEAD_WEEKS = 8 * 53  # seven years may pass without a week 53
 WORK_MINUTES = 10
 MAY = "reports.plan_order"
 TIMES = ("minutes", "early", "late")
@@ -290,17 +291,17 @@ def inspections(jurisdiction: Jurisdiction, today: date) -> list[Inspection]:
     """Of every kind that is mended on rounds."""
     found = []
     for kind in setup.of(jurisdiction).kinds.values():
-        if kind.round_weeks:
-            begins = next_round(kind, today)
+        begins = next_round(kind, today)
+        if begins:
             found.append(Inspection(kind, begins.isocalendar().week, begins, _waiting(jurisdiction, kind).count()))
     return found
 
 
-def next_round(kind: Kind, today: date) -> date:
-    """The Monday of the next week of a round; this week's, while it lasts."""
+def next_round(kind: Kind, today: date) -> date | None:
+    """The Monday of the next week of a round; this week's, while it lasts. None without rounds. Most years have no week 53."""
     this = today - timedelta(days=today.weekday())
-    weeks = (this + timedelta(weeks=n) for n in range(54))
-    return next(monday for monday in weeks if monday.isocalendar().week in kind.round_weeks)
+    weeks = (this + timedelta(weeks=n) for n in range(LOOKED_AHEAD_WEEKS)) if kind.round_weeks else ()
+    return next((monday for monday in weeks if monday.isocalendar().week in kind.round_weeks), None)
 
 
 def _waiting(jurisdiction: Jurisdiction, kind: Kind) -> Any:
@@ -317,7 +318,7 @@ def gather(jurisdiction: Jurisdiction, kind: Kind, crew: Crew, *, actor: Any) ->
     _may(actor)
     begins = next_round(kind, jurisdiction.day(timezone.now()))
     waiting = list(_waiting(jurisdiction, kind).select_related("kind", "jurisdiction").order_by("received_at")[:MOST])
-    if not waiting:
+    if not begins or not waiting:
         raise BadInput(errors={"kind": _("Nothing waits for this round. Accept the reports first.")})
     due = max(begins + timedelta(days=4), jurisdiction.day(timezone.now()))
     title = _("Round of week %(week)s: %(kind)s") % {"week": begins.isocalendar().week, "kind": kind.short_name}

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from reports.errors import BadInput, Blocked
+from reports.errors import BadInput, Blocked, TooMany
 from reports.models import Block, Closing, Event, Outbox, Report, SenderMark
-from reports.services import blocking, recounting, tallies, undoing
+from reports.services import blocking, limits, recounting, tallies, undoing
 from reports.services.submit import Draft, submit
 from tests.build import STATION_NORTH, act, make_report
 
@@ -115,3 +115,22 @@ def test_a_blocked_sender_reads_why_on_the_form_and_keeps_the_words(town, desk, 
     told = {"HTTP_X_FORWARDED_FOR": f"9.9.9.9, {HOME}", "HTTP_X_FORWARDED_PROTO": "https"}
     answer = Client().post("/report/", typed, secure=True, **told)
     assert answer.status_code == 403 and "Mina ord" in answer.content.decode() and "Ring" in answer.content.decode()
+
+
+def test_a_sender_with_another_address_of_the_same_home_is_the_same_sender(town, desk):
+    act(send(town, "2001:4860:4860::8888"), "spam", desk, block="7")
+    with pytest.raises(Blocked):
+        send(town, "2001:4860:4860:0:1:2:3:4")
+    assert send(town, "2001:4860:4861::8888")
+    act(send(town, "8.8.4.4"), "spam", desk, block="7")
+    with pytest.raises(Blocked):
+        send(town, "::ffff:8.8.4.4")
+
+
+def test_one_home_has_one_limit(db):
+    for last in range(3):
+        limits.spend("flag", f"2001:4860:4860::{last}", limit=3)
+    with pytest.raises(TooMany):
+        limits.spend("flag", "2001:4860:4860::4", limit=3)
+    limits.spend("flag", "2001:4860:4860:1::4", limit=3)
+    limits.spend("flag", "no address", limit=3)

@@ -98,3 +98,12 @@ def test_a_lamp_is_named_once_though_two_of_its_reports_are_in_the_job(town, des
     made = [make_report(town, asset=lamp.number) for _n in range(3)]
     order = make_order(town, made, desk, crew=crew)
     assert jobs.memory(jobs.find(town, crew_member, order.number)) == [(lamp.number, 3)]
+
+
+def test_neighbours_who_told_of_the_same_time_are_no_further_failures(town, desk):
+    lamp = lamp_of(town, "D-1")
+    first, *others = [make_report(town, asset="D-1") for _n in range(3)]
+    assert history.times_of(lamp.pk) == 3
+    for other in others:
+        act(other, "merge", desk, into=first.reference)
+    assert history.times_of(lamp.pk) == 1

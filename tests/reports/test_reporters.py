@@ -52,3 +52,17 @@ def test_the_desk_may_not_unless_it_is_given_the_right(two, desk, town):
         reporters.others_of(two[0], actor=desk, reason=WHY)
     with pytest.raises(NotAllowed):
         reporters.find(town, "eva", actor=desk, reason=WHY)
+
+
+@pytest.mark.parametrize(
+    ("phone", "same"),
+    [("+46 70 123 45 67", True), ("0701234567", True), ("070-123 45 68", False), ("123 45 67", False)],
+)
+def test_a_number_that_is_written_otherwise_is_the_same_person(two, town, admin, phone, same):
+    other = make_report(town, contact={"phone": phone})
+    assert (other in reporters.others_of(two[0], actor=admin, reason=WHY)) == same
+    assert (two[0] in reporters.others_of(other, actor=admin, reason=WHY)) == same
+
+
+def test_with_its_country_code_a_number_is_found(two, town, admin):
+    assert len(reporters.find(town, "+46701234567", actor=admin, reason=WHY)) == 2
