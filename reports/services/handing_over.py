@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
 from reports import workflow
-from reports.errors import BadInput, NotAllowed, NotThere, WrongStatus
+from reports.errors import BadInput, LostRace, NotAllowed, NotThere, WrongStatus
 from reports.models import Handover, Photo, Report
 from reports.services import cleaning, colleagues, outbox, photos, tokens
 from reports.services.schedule import daily
@@ -130,12 +130,13 @@ def _tell(one: Handover, sort: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def approve(one: Handover, *, actor: Any, at: datetime | None = None) -> Report:
-    """Makes of the report what was answered: fixed; passed on with a day; or open again. Raises NotAllowed, WrongStatus."""
+def approve(one: Handover, *, actor: Any, at: datetime | None = None, seen: datetime | None = None) -> Report:
+    """Makes of the report what was answered: fixed; passed on with a day; or open again. `seen`: when the answer that the officer
+    read had come. Raises NotAllowed, LostRace when there is another one since, WrongStatus."""
     from reports.services import verbs
 
     at = at or timezone.now()
-    one = _decide(one, actor, at)
+    one = _decide(one, actor, at, seen)
     extra = {"organisation": one.organisation.code, "handover": one.pk}
     report = one.report
     if one.answer == Handover.DONE:
@@ -158,13 +159,20 @@ def approve(one: Handover, *, actor: Any, at: datetime | None = None) -> Report:
 _PASSED_ON = frozenset({workflow.REDIRECTED})
 
 
-def _decide(one: Handover, actor: Any, at: datetime) -> Handover:
+def _decide(one: Handover, actor: Any, at: datetime, seen: datetime | None) -> Handover:
     one = _locked(one, actor)
-    if not waiting(one):
-        raise WrongStatus(_("There is no answer that waits for you."))
+    _as_read(one, seen)
     one.decided_at, one.decided_by = at, actor
     one.save(update_fields=["decided_at", "decided_by"])
     return one
+
+
+def _as_read(one: Handover, seen: datetime | None) -> None:
+    """An answer waits, and it is the one that the officer has read."""
+    if not waiting(one):
+        raise WrongStatus(_("There is no answer that waits for you."))
+    if seen and seen != one.answered_at:
+        raise LostRace(_("They have answered anew since you opened this. Read what they say now, and decide again."))
 
 
 def _locked(one: Handover, actor: Any) -> Handover:
@@ -177,14 +185,15 @@ def _locked(one: Handover, actor: Any) -> Handover:
 
 
 @transaction.atomic
-def send_back(one: Handover, words: Any, *, actor: Any, at: datetime | None = None) -> Handover:
-    """The answer was not enough: the same link asks again, with the officer's words. Raises BadInput at `words`."""
+def send_back(
+    one: Handover, words: Any, *, actor: Any, at: datetime | None = None, seen: datetime | None = None
+) -> Handover:
+    """The answer was not enough: the same link asks again, with the officer's words. Raises BadInput at `words`, and as `approve`."""
     one = _locked(one, actor)
     said = cleaning.text(words, "words", at_most=BACK_MAX)
     if not said:
         raise BadInput(errors={"words": _("Write what is missing, so that they know.")})
-    if not waiting(one):
-        raise WrongStatus(_("There is no answer that waits for you."))
+    _as_read(one, seen)
     at = at or timezone.now()
     one.sent_back, one.answered_at, one.answer, one.reminders = said, None, "", 0
     one.last_reminder_at, one.expires_at = at, at + LASTS

@@ -273,3 +273,20 @@ def test_the_desk_finds_approves_asks_again_and_recalls(one, desk, client_of, ma
     assert at_desk.post(f"/desk/handovers/{one.pk}/approve/").status_code == 302
     assert fresh(one).report.status == workflow.FIXED
     assert at_desk.post(f"/desk/handovers/{one.pk}/recall/", {"words": "x"}).status_code == 409
+
+
+def test_nobody_approves_an_answer_that_they_have_not_read(one, desk, client_of):
+    at_desk, address = client_of(desk), f"/desk/handovers/{one.pk}/"
+    handing_over.answer(one, {"answer": "done", "text": "Klart."}, [])
+    page = at_desk.get(f"/desk/r/{one.report.reference}/").content.decode()
+    seen = {"seen": re.search(r'handovers/\d+/approve/.*?name="seen" value="([^"]+)"', page, re.DOTALL)[1]}
+    handing_over.send_back(fresh(one), "Mer", actor=desk)
+    handing_over.answer(fresh(one), {"answer": "not_ours", "text": "Det är inte vårt."}, [])
+    for what in ("approve/", "back/"):
+        late = at_desk.post(address + what, seen | {"words": "Varför?"})
+        html = late.content.decode()
+        assert (
+            late.status_code == 409 and "svarat på nytt" in html and "Det är inte vårt." in html and "Varför?" in html
+        )
+    assert fresh(one).report.status == workflow.REDIRECTED
+    assert at_desk.post(address + "approve/", {"seen": fresh(one).answered_at.isoformat()}).status_code == 302

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from frontend.views.desk.cases import MAY, after, case_context, find
 from frontend.views.desk.queue import queue_context
 from frontend.views.guards import staff
+from frontend.views.seen import seen_at
 from reports.errors import Refused
 from reports.models import Handover
 from reports.services import handing_over
@@ -27,10 +28,10 @@ def act(request: HttpRequest, handover: int, what: str) -> HttpResponse:
     words = request.POST.get("words", "")
     try:
         if what == "approve":
-            handing_over.approve(one, actor=request.user)
+            handing_over.approve(one, actor=request.user, seen=seen_at(request.POST))
             done = _("The answer counts: %(report)s.")
         elif what == "back":
-            handing_over.send_back(one, words, actor=request.user)
+            handing_over.send_back(one, words, actor=request.user, seen=seen_at(request.POST))
             done = _("%(organisation)s is asked again.")
         elif what == "recall":
             handing_over.recall(one, actor=request.user, reason=words)
