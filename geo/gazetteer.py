@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,6 +21,7 @@ from geo.typed_coordinates import read_pair
 LANDMARK_M = 60
 STREET_M = 80
 ADDRESS_M = 60
+ON_PATH_M, AT_PLACE_M, WAY_M = 15, 100, 600
 MISTYPED_FROM, ALIKE = 4, 0.74
 
 
@@ -136,6 +138,27 @@ class _Names:
             return Nearby(self.marks[mark[0]][0], self.marks[mark[0]][1], mark[1], street)
         return Nearby(street, self.lines[line[0]][1], line[1], street) if line else Nearby()
 
+    def way_to(self, lng: float, lat: float, places: Sequence[Place]) -> tuple[str, Place, float] | None:
+        """(path, place, metres to it) of the nearest of these to which the path leads that the point lies on."""
+        point = shapely.Point(*projection.to_metres(self.srid, lng, lat))
+        names, tree = self.paths
+        on = tree.query(point, predicate="dwithin", distance=ON_PATH_M) if tree else []
+        ends = [(place, shapely.Point(*projection.to_metres(self.srid, place.lng, place.lat))) for place in places]
+        found = [
+            (names[n], place, float(point.distance(end)))
+            for n in on
+            for place, end in ends
+            if tree and tree.geometries[n].distance(end) <= AT_PLACE_M and point.distance(end) <= WAY_M
+        ]
+        return min(found, key=lambda one: one[2], default=None)
+
+    @cached_property
+    def paths(self) -> tuple[list[str], STRtree | None]:
+        """All ways for feet and cycles, also those without a name."""
+        rows = GroundFeature.objects.filter(jurisdiction=self.jurisdiction_id, layer="path").order_by("id")
+        lines = [(line.name, self._metres(from_wkb(line.geometry))) for line in rows]
+        return [name for name, _line in lines], STRtree([line for _name, line in lines]) if lines else None
+
     def address(self, lng: float, lat: float) -> str:
         found = _closest(self.addresses[1], shapely.Point(*projection.to_metres(self.srid, lng, lat)), ADDRESS_M)
         return self.addresses[0][found[0]] if found else ""
@@ -163,6 +186,13 @@ _names: dict[int, tuple[int, _Names]] = {}
 def near(jurisdiction: Jurisdiction, lng: float, lat: float) -> Nearby:
     """What people would call this place."""
     return _index(jurisdiction).near(lng, lat)
+
+
+def way_to(
+    jurisdiction: Jurisdiction, lng: float, lat: float, places: Sequence[Place]
+) -> tuple[str, Place, float] | None:
+    """(name of the path, place, metres to it) when the point lies on a path that leads to one of these places, not far away."""
+    return _index(jurisdiction).way_to(lng, lat, places)
 
 
 def names_at(jurisdiction: Jurisdiction, lng: float, lat: float) -> list[str]:

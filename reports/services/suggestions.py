@@ -273,16 +273,20 @@ def _danger(report: Report) -> tuple[int, str]:
 
 
 def _school(report: Report) -> tuple[int, str]:
-    """Landmarks of the kinds that the town names as places where it comes first."""
-    first = set(report.jurisdiction.contact.get("priority_places", []))
-    near = [
-        (distance_m(report.lng or 0, report.lat or 0, place.lng, place.lat), place.name)
-        for place in (gazetteer.landmarks(report.jurisdiction) if first else [])
-        if place.subkind in first
-    ]
-    metres, name = min(near, default=(1e9, ""))
-    said = _("%(metres)s m from %(place)s") % {"metres": round(metres), "place": name}
-    return (2, said) if metres <= SCHOOL_M else (0, "")
+    """Close to landmarks of the kinds that the town names as places where it comes first, or on a path that leads to one."""
+    town, lng, lat = report.jurisdiction, report.lng or 0, report.lat or 0
+    first = set(town.contact.get("priority_places", []))
+    places = [place for place in (gazetteer.landmarks(town) if first else []) if place.subkind in first]
+    metres, name = min(
+        ((distance_m(lng, lat, place.lng, place.lat), place.name) for place in places), default=(1e9, "")
+    )
+    if metres <= SCHOOL_M:
+        return 2, _("%(metres)s m from %(place)s") % {"metres": round(metres), "place": name}
+    way = gazetteer.way_to(town, lng, lat, places)
+    if not way:
+        return 0, ""
+    said = _("on the way to %(place)s: %(path)s, %(metres)s m from there")
+    return 2, said % {"place": way[1].name, "path": way[0] or _("the foot path"), "metres": round(way[2])}
 
 
 def _many(report: Report) -> tuple[int, str]:

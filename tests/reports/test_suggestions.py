@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import shapely
 from django.utils import timezone
 
-from geo.models import Place
+from geo.models import GroundFeature, Place
 from reports.errors import LostRace
 from reports.models import Report, Team, WorkOrder
 from reports.services import suggestions, undoing
@@ -239,3 +240,30 @@ def test_a_team_that_a_rule_chose_is_kept(town, desk):
     Report.objects.filter(pk=report.pk).update(team=other)
     parts, steps = said(report)
     assert steps[-1] == ("accept", {"team": other.code}) and "a rule gave it to them" in parts.values()
+
+
+def test_on_a_path_that_leads_to_a_school_it_comes_first(town):
+    Place.objects.create(
+        jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG + 0.008, lat=LAT
+    )
+    path = GroundFeature(jurisdiction=town, layer="path", name="Skolstigen")
+    path.geometry = shapely.to_wkb(shapely.LineString([(LNG, LAT), (LNG + 0.0075, LAT)]))
+    path.save()
+    town.places_version += 1
+    town.save()
+    parts, steps = said(make_report(town))
+    assert steps[-1][1]["priority"] == "2" and "on the way to Skolan: Skolstigen, 459 m from there" in parts.values()
+    for lng, lat in ((LNG, LAT + 0.0003), (LNG - 0.001, LAT)):  # beside it, and where it does not go
+        assert "priority" not in said(make_report(town, lng=lng, lat=lat))[1][-1][1]
+
+
+def test_a_path_that_ends_before_the_school_is_no_way_to_it(town):
+    Place.objects.create(
+        jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG + 0.008, lat=LAT
+    )
+    path = GroundFeature(jurisdiction=town, layer="path", name="")
+    path.geometry = shapely.to_wkb(shapely.LineString([(LNG, LAT), (LNG + 0.004, LAT)]))
+    path.save()
+    town.places_version += 1
+    town.save()
+    assert "priority" not in said(make_report(town))[1][-1][1]
