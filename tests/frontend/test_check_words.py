@@ -70,3 +70,17 @@ def test_an_empty_translation_counts_as_lacking(small_project):
     po.write_text(po.read_text().replace('"Karta"', '""'))
     with pytest.raises(CommandError):
         call_command("check_words")
+
+
+def test_a_text_that_two_lists_say_differently_is_named(small_project, capsys, monkeypatch):
+    """The share button once said what a share of 100 is."""
+    first = small_project / "frontend/locale/sv/LC_MESSAGES/django.po"
+    other = small_project / "reports/locale/sv/LC_MESSAGES/django.po"
+    other.parent.mkdir(parents=True)
+    monkeypatch.setattr(check_words, "word_lists", lambda: [first, other])
+    other.write_text(entries({"Map": "Karta"}))
+    call_command("check_words")
+    other.write_text(entries({"Map": "Kartblad"}))
+    with pytest.raises(CommandError, match="1 texts have two translations"):
+        call_command("check_words")
+    assert "said differently: sv: Map: Karta" in capsys.readouterr().out

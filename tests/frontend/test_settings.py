@@ -307,6 +307,16 @@ def test_hours_are_kept_and_taken_away(town, chief):
     assert not OpeningHours.objects.filter(name="Vinter").exists()
 
 
+def test_hours_are_told_as_a_person_says_them(town, chief):
+    for season in ({"first_day": "W1", "last_day": "W3"}, {"first_day": "06-01", "last_day": "08-31"}):
+        alike = {f"{end}-{n}": at for n in (0, 1, 2, 4) for end, at in (("from", "09:00"), ("to", "15:00"))}
+        chief.post("/settings/calendar/hours/", {"name": "Kort"} | season | alike)
+    page = chief.get("/settings/calendar/").content.decode()
+    assert "vecka 1–3" in page and "1 juni – 31 augusti" in page
+    assert "måndag–onsdag 09:00–15:00 · fredag 09:00–15:00" in page
+    assert "Stängt" in page and "Avslutade" not in page
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -1,4 +1,4 @@
-"""Stops when a text of a page or a sentence of the code lacks its translation, or a translation is used nowhere."""
+"""Stops when a text lacks its translation, a translation is used nowhere, or two lists say the same text differently."""
 
 import ast
 import re
@@ -39,6 +39,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(used.keys() - said.keys())} texts lack {language}, {len(said.keys() - used.keys())} are used nowhere."
             )
+        at_odds = list(said_twice(word_lists()))
+        for line in at_odds:
+            self.stdout.write(f"said differently: {line}")
+        if at_odds:
+            raise CommandError(
+                f"{len(at_odds)} texts have two translations: give one of them a context, or say the same."
+            )
         self.stdout.write(f"{len(used)} texts, all in {language}")
 
 
@@ -57,6 +64,21 @@ def translated(lists: Iterable[Path], language: str) -> Used:
             if entry.translated() and not entry.obsolete:
                 found[(entry.msgctxt or "", entry.msgid)] = short(path)
     return found
+
+
+def said_twice(lists: Iterable[Path]) -> Iterator[str]:
+    """Texts that two lists of a language translate differently: readers get whichever list is read last, on every page."""
+    found: dict[tuple[str, str, str, bool], dict[str, str]] = {}
+    for path in lists:
+        for entry in polib.pofile(str(path)):
+            key = (path.parts[-3], entry.msgctxt or "", entry.msgid, bool(entry.msgid_plural))
+            said = entry.msgstr or " | ".join(entry.msgstr_plural.values())
+            found.setdefault(key, {}).setdefault(said, short(path))
+    for (language, context, text, _plural), ways in sorted(found.items()):
+        if len(ways) > 1:
+            yield f"{language}: {shown((context, text))}: " + ", ".join(
+                f"{said} ({path})" for said, path in ways.items()
+            )
 
 
 def used_words(root: Path) -> Used:

@@ -17,7 +17,7 @@ from frontend.views.guards import staff
 from frontend.views.seen import seen_version
 from frontend.views.settings import setting_races
 from frontend.views.settings.setting_races import Sort
-from frontend.views.settings.setting_words import DAYS, HOURS, SORTS
+from frontend.views.settings.setting_words import DAYS, HOURS, SORTS, season_words, week_words
 from reports.errors import BadInput, LostRace
 from reports.models import OpeningHours, SettingChange, SpecialDay
 from reports.services import calendars, settings_log
@@ -44,12 +44,19 @@ def shown(
     days = list(SpecialDay.objects.filter(jurisdiction=town, day__gte=today))
     typed = hours or {}
     context = {
-        "rows": list(OpeningHours.objects.filter(jurisdiction=town)), "days": days, "waiting": [one for one in days if not one.confirmed],
+        "rows": hours_of(town), "days": days,
+        "waiting": [one for one in days if not one.confirmed],
         "week": [(n, name, typed.get(f"from-{n}", ""), typed.get(f"to-{n}", ""), (errors or {}).get(f"day-{n}", "")) for n, name in WEEKDAYS.items()],
-        "weekdays": WEEKDAYS, "sorts": SORTS, "typed": typed, "typed_day": day or {}, "errors": errors or {}, "country": town.country,
+        "sorts": SORTS, "typed": typed, "typed_day": day or {}, "errors": errors or {}, "country": town.country,
         "version": version, "race": race,
     }  # fmt: skip
     return render(request, "frontend/settings/calendar.html", context, status=409 if race else 400 if errors else 200)
+
+
+def hours_of(town: Any) -> list[tuple[OpeningHours, str, str]]:
+    """(hours, their season in words, their week in words)"""
+    rows = OpeningHours.objects.filter(jurisdiction=town)
+    return [(row, season_words(row), week_words(row.hours)) for row in rows]
 
 
 @staff(MAY)

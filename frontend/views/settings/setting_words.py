@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.utils import translation
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from frontend.views.desk.controls import PRIORITIES
 from frontend.views.settings.setting_races import Sort
 from geo.words import Words
-from reports.models import SettingChange, SpecialDay, Target
+from reports.models import OpeningHours, SettingChange, SpecialDay, Target
 from reports.services import calendars, duty_roster, replies, setup, targets
 
 SORTS = {
-    SpecialDay.CLOSED: gettext_lazy("Closed"), SpecialDay.HALF: gettext_lazy("Closes early"), SpecialDay.OPEN: gettext_lazy("Open as usual"),
+    SpecialDay.CLOSED: pgettext_lazy("day", "Closed"), SpecialDay.HALF: gettext_lazy("Closes early"), SpecialDay.OPEN: gettext_lazy("Open as usual"),
 }  # fmt: skip
 UNITS = {
     Target.HOURS: gettext_lazy("working hours"),
@@ -41,6 +44,26 @@ DUTY_LABELS = {
     "name": gettext_lazy("Name"), "phone": gettext_lazy("Telephone, for text messages"), "email": gettext_lazy("E-mail"),
     "first_on": gettext_lazy("First day"), "last_on": gettext_lazy("Last day"), "weekdays": gettext_lazy("Only on"), "active": gettext_lazy("Is paged"),
 }  # fmt: skip
+
+
+def season_words(row: OpeningHours) -> str:
+    """weeks 25–32, or 1 June – 31 August."""
+    if not row.first_day:
+        return _("the whole year")
+    if row.first_day.startswith("W"):
+        return _("weeks %(first)s–%(last)s") % {"first": int(row.first_day[1:]), "last": int(row.last_day[1:])}
+    return " – ".join(date_format(date.fromisoformat(f"2000-{end}"), "j F") for end in (row.first_day, row.last_day))
+
+
+def week_words(hours: Mapping[str, list[str]]) -> str:
+    """Monday–Thursday 08:00–17:00 · Friday 08:00–16:00: days after each other with the same hours are told together."""
+    told = []
+    for span, same in groupby(range(7), lambda n: hours.get(str(n))):
+        days = list(same)
+        if span:
+            names = str(WEEKDAYS[days[0]]) + (f"–{WEEKDAYS[days[-1]]}" if len(days) > 1 else "")
+            told.append(f"{names} {span[0]}–{span[1]}")
+    return " · ".join(told)
 
 
 def flat_hours(state: Mapping[str, Any]) -> dict[str, Any]:
