@@ -207,6 +207,16 @@ def test_a_caller_who_cannot_say_where_is_taken_down_in_words(town, at_desk):
     assert refused.status_code == 400 and "Kvar" in refused.content.decode()
 
 
+@pytest.mark.parametrize(("typed", "forms_open"), [({}, 0), ({"note": "Ringer igen"}, 1)])
+def test_a_case_without_a_place_says_why_it_is_not_accepted(town, at_desk, typed, forms_open):
+    """The sentence belongs to no field of the form: it stands above the case, and no empty form lies over it."""
+    at_desk.post("/desk/new/", {"place_text": "bakom skolan", "category": "belysning"})
+    answer = press(at_desk, Report.objects.get(), "accept", **typed)
+    html = answer.content.decode()
+    assert answer.status_code == 400 and "Anmälan har ingen plats än." in html
+    assert len(re.findall(r'<details class="act[^"]*act-more[^"]*" open', html)) == forms_open
+
+
 def test_the_strip_shows_the_place_with_its_neighbours(town, at_desk):
     report, _other = make_report(town), make_report(town, lng=LNG + 0.0005)
     svg = at_desk.get(f"/desk/r/{report.reference}/map-light.svg").content.decode()

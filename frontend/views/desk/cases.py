@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from frontend.addresses import address
 from frontend.pictures import place_picture
 from frontend.views.desk import races
-from frontend.views.desk.controls import CHOICES, controls
+from frontend.views.desk.controls import CHOICES, beside_the_form, controls
 from frontend.views.desk.queue import kept, mark, queue_context
 from frontend.views.desk.relations import relations_of
 from frontend.views.desk.undo import tell
@@ -293,8 +293,10 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         more = case_context(request, report, verb, typed) | {"race": races.of_report(problem, report, verb, typed)}
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=409)
     except Refused as problem:
-        more = case_context(request, report, verb, typed, problem.errors) | {
-            "error": "" if problem.errors else problem.detail
+        beside = beside_the_form(workflow.STAFF_VERBS[verb], problem.errors)
+        tried = "" if beside and not fields else verb
+        more = case_context(request, report, tried, typed, problem.errors) | {
+            "error": beside or ("" if problem.errors else problem.detail)
         }
         return render(request, "frontend/desk/desk.html", queue_context(request) | more, status=problem.status)
     tell(request, said(done, verb), memory.undo if verb in workflow.UNDOABLE else None)

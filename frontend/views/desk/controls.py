@@ -94,6 +94,12 @@ def controls(
     ]  # fmt: skip
 
 
+def beside_the_form(verb: workflow.Verb, errors: dict[str, str]) -> str:
+    """What was refused for something that the form does not ask, like a place: such a sentence stands above the case."""
+    asked = {"template", "parts", *verb.needs, *verb.may} - (LEFT_OUT - {"parts"})
+    return next((sentence for name, sentence in errors.items() if name not in asked), "")
+
+
 def choices_of(name: str, verb: workflow.Verb, town: Jurisdiction) -> list[tuple[str, Any]]:
     found = list(CHOICES[name](town)) if name in CHOICES else []
     return [(workflow.NOBODY, _("Nobody any more")), *found] if name in verb.frees else found
