@@ -49,7 +49,7 @@ def round_(found: Round) -> bytes:
         seen = list({stop.stop.line.order_id: stop.stop.line.order for stop in stops}.values())  # type: ignore[attr-defined]
         data = {
             "words": _words(), "made_up": _made_up(town), "title": f"{found.crew} · {date_format(found.day, 'l j F')}", "start": found.start_name,
-            "leaves": found.leaves_at.strftime("%H:%M"), "map": _map([stop.report for stop in stops], folder, "round"),
+            "leaves": found.leaves_at.strftime("%H:%M"), "map": _map([stop.report for stop in stops], folder, "round", numbered=True),
             "stops": [_stop(stop) for stop in stops], "orders": [_order(one, folder) for one in seen],
         }  # fmt: skip
         return _pdf("round.typ", data, folder)
@@ -112,11 +112,19 @@ def _photos(report: Report, folder: Path) -> list[str]:
     return names
 
 
-def _map(reports: Sequence[Report], folder: Path, name: str) -> str:
+def _map(reports: Sequence[Report], folder: Path, name: str, *, numbered: bool = False) -> str:
     placed = [report for report in reports if report.has_place]
     if not placed:
         return ""
-    drawn = place_picture(placed[0].jurisdiction, placed, "light", size=(1000, 460), width_m=320)
+    numbers = [str(n) for n, report in enumerate(reports, 1) if report.has_place] if numbered else ()
+    drawn = place_picture(
+        placed[0].jurisdiction,
+        placed,
+        "light",
+        size=(640, 294) if numbered else (1000, 460),
+        width_m=320,
+        numbers=numbers,
+    )
     (folder / f"map-{name}.svg").write_bytes(drawn.content)
     return f"map-{name}.svg"
 

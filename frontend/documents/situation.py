@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from frontend.documents.papers import _made_up, _pdf
 from frontend.documents.sheet import language
-from reports.services.promise_words import number
+from frontend.templatetags.parts import number
 
 
 def made(town: Any, ask: Callable[[], Any], shown: Callable[[Any], dict[str, Any]], promise: Callable[..., list[str]]) -> bytes:  # fmt: skip
@@ -56,7 +56,7 @@ def _rows(lines: Any) -> list[list[str]]:
 
 
 def _usual(value: float | None) -> str:
-    return "–" if value is None else number(value)
+    return "–" if value is None else number(value, 1)
 
 
 def _line(one: Any) -> dict[str, Any]:

@@ -161,7 +161,8 @@ def number(value: Any, decimals: int = 0) -> str:
     """1 234 with a thin space that never breaks; nothing for nothing."""
     if value is None or value == "":
         return ""
-    plain = number_format(value, decimals, use_l10n=True, force_grouping=False)
+    rounded = round(value, decimals) + 0.0 if isinstance(value, float) else value  # number_format would cut; never a −0
+    plain = number_format(rounded, decimals, use_l10n=True, force_grouping=False)
     whole, mark, rest = plain.partition(",") if "," in plain else plain.partition(".")
     return _grouped(whole) + mark + rest
 

@@ -137,7 +137,7 @@ def _path(points: Any) -> str:
 def _mark(mark: Mark, window: Window) -> str:
     x, y = window.pixels([(float(world_x(mark.lng)), float(world_y(mark.lat)))])[0]
     word = (
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="12" fill="#fff">{mark.text[:3]}</text>'
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-family="sans-serif" font-weight="600" font-size="12" fill="#fff">{mark.text[:3]}</text>'
         if mark.text
         else ""
     )

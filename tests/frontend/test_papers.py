@@ -17,7 +17,7 @@ LNG, LAT = STATION_NORTH
 SAID = "Ring mig på 070-174 06 05 om lampan, hälsar Anna Lindqvist"
 CONTACT = {"name": "Berit Kvist", "email": "berit@example.org", "phone": "070-174 06 09"}
 SECRET = ("070-174 06 05", "Lindqvist", "Berit", "Kvist", "berit@", "070-174 06 09")
-MAP = (1000, 460)
+MAP, MAP_OF_A_ROUND = (1000, 460), (640, 294)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_round_begins_with_its_stops_and_their_times(town, desk, crew, printed
     at = [first.words.find("".join(stop.split())) for stop in stops]
     assert len(at) == 2 and -1 not in at and at == sorted(at)
     assert first.says(order.number) and first.says(other.number)
-    assert len(first.drawings) == 1 and first.drawings[0].size == MAP
+    assert len(first.drawings) == 1 and first.drawings[0].size == MAP_OF_A_ROUND
     assert [secret for secret in SECRET if whole(pages).says(secret)] == []
     assert [is_blacked_out(photo) for page in pages for photo in page.photos] == [True]
     assert sum(page.says(order.title) for page in pages) == 1

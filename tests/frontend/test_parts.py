@@ -66,6 +66,14 @@ def test_a_swede_reads_a_decimal_comma():
         assert parts.number(1234.5, 1) == "1\u202f234,5"
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"), [(8.75, 1, "8,8"), (8.9, 0, "9"), (2.0, 1, "2,0"), (-0.2, 0, "0")]
+)
+def test_a_decimal_is_rounded_and_not_cut(value, decimals, shown):
+    with translation.override("sv"):
+        assert parts.number(value, decimals) == shown
+
+
 @pytest.mark.parametrize("status", workflow.STATUSES)
 def test_every_status_has_a_drawn_shape_and_a_word(status):
     html = shown("{% status_word status %}", status=status)

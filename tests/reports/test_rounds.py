@@ -170,7 +170,8 @@ def test_the_next_round_is_this_weeks_or_the_next_that_comes(town, day, monday):
 def test_the_pages_and_the_paper(found, town, desk, crew, client_of, manager, work):
     at_desk = client_of(desk)
     page = at_desk.get(f"/desk/rounds/{found.pk}/").content.decode()
-    assert "07:0" in page and at_desk.get(f"/desk/rounds/{found.pk}/map-light.svg").status_code == 200
+    drawn = at_desk.get(f"/desk/rounds/{found.pk}/map-light.svg").content.decode()
+    assert "07:0" in page and ">1</text>" in drawn and ">2</text>" in drawn
     stop = rounds.stops_of(found)[0].pk
     for what, more in (("down", {}), ("up", {}), ("set", {"minutes": "15"}), ("arrange", {}), ("out", {})):
         assert at_desk.post(f"/desk/rounds/{found.pk}/{what}/", {"stop": stop} | more).status_code == 302

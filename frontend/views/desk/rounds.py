@@ -129,9 +129,9 @@ def row(planned: rounds.Planned, typed: dict[str, str]) -> dict[str, Any]:
 @staff(MAY)
 def picture(request: HttpRequest, number: int, theme: str) -> HttpResponse:
     found = find(request, number)
-    return place_picture(
-        found.jurisdiction, [stop.line.report for stop in rounds.stops_of(found)], theme, size=(900, 480), width_m=600
-    )
+    reports = [stop.line.report for stop in rounds.stops_of(found)]
+    numbers = [str(n) for n in range(1, len(reports) + 1)]
+    return place_picture(found.jurisdiction, reports, theme, size=(480, 256), width_m=600, numbers=numbers)
 
 
 @staff(MAY)
