@@ -13,6 +13,7 @@ from reports.models import Measure, Report
 from reports.models.report import DARKNESS
 from reports.services import situation
 from tests.build import STATION_NORTH
+from tests.frontend.forms import sentences_without_a_field
 from tests.reports.test_measures import ELSEWHERE, before_and_after, reports_at, today, two_orders, written  # noqa: F401
 
 LIST, NEW = "/insights/measures/", "/insights/measures/new/"
@@ -71,6 +72,14 @@ def test_tomorrow_is_refused_and_what_was_typed_is_kept(town, manager, client_of
     html = page.content.decode()
     assert page.status_code == 400 and "inte kommit än" in html and 'value="Nya lampor"' in html
     assert not Measure.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ({"sort": "x"}, {"sort": "zone", "zone": "x"}, {"sort": "lamps", "lamps": "x"}))
+def test_each_sentence_of_a_measure_is_read_out_at_its_field(town, manager, client_of, wrong):
+    typed = TYPED | {"title": "", "radius_m": "1", "kinds": ["x"], "compared_with": ["x"], "light": "x"} | wrong
+    page = client_of(manager).post(NEW, typed)
+    assert page.status_code == 400 and page.content.decode().count("field-error") >= 5
+    assert sentences_without_a_field(page.content.decode()) == []
 
 
 def test_a_difference_stands_nowhere_without_what_speaks_against_it(town, manager, client_of):

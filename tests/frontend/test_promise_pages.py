@@ -13,6 +13,7 @@ from reports.models import Follow, Frozen, Indicator, IndicatorValue, LogLink, P
 from reports.notices import following as mails
 from reports.services import figure_log, following, freezing, monthly
 from tests.build import act, jpeg, make_report
+from tests.frontend.forms import sentences_without_a_field
 from tests.reports.test_outbox import everything
 from tests.reports.test_promises import FIRST, LAST, schools
 
@@ -102,6 +103,15 @@ def test_what_was_typed_is_kept_and_a_figure_without_source_is_refused(link, res
     assert not IndicatorValue.objects.exists()
 
 
+def test_a_link_for_two_figures_asks_which_one_at_the_choice(link, hours, resident):
+    other = Indicator.objects.create(
+        jurisdiction=hours.jurisdiction, promise=hours.promise, code="walks", measure="logged", name=Words(sv="pass", en="shifts")
+    )  # fmt: skip
+    link.indicators.add(other)
+    answer = resident.post(address(link), GOOD)
+    assert answer.status_code == 400 and sentences_without_a_field(answer.content.decode()) == []
+
+
 def test_a_link_that_is_over_shows_nothing(link, resident, desk):
     figure_log.revoke(link, actor=desk)
     for method in (resident.get, resident.post):
@@ -141,7 +151,8 @@ def test_who_may_not_see_figures_may_not_write_them(hours, crew_member, integrat
 
 def test_the_desk_makes_a_link_and_takes_it_back(hours, desk, client_of):
     client = client_of(desk)
-    assert client.post(LOG + "links/", {"name": "x"}).status_code == 400
+    wrong = client.post(LOG + "links/", {"name": "x"})
+    assert wrong.status_code == 400 and sentences_without_a_field(wrong.content.decode()) == []
     page = client.post(
         LOG + "links/", {"indicators": [hours.pk], "name": "Kommunpolisen"}, follow=True
     ).content.decode()
@@ -159,7 +170,13 @@ def test_what_was_done_is_shown_with_its_photos(hours, desk, client_of, resident
 
     typed = {"promise": hours.promise.pk, "day": "2026-10-20", "text-sv": "Öppet bord i stationen."}
     client = client_of(desk)
-    assert client.post(DONE, typed | {"day": "2026-12-01"}).status_code == 400
+    for wrong in (
+        {"day": "2026-12-01", "text-sv": ""},
+        {"before": io.BytesIO(b"no picture")},
+        {"after": io.BytesIO(b"no")},
+    ):
+        answer = client.post(DONE, typed | wrong)
+        assert answer.status_code == 400 and sentences_without_a_field(answer.content.decode()) == []
     client.post(DONE, typed | {"before": picture("navy"), "after": picture("green")})
     step = Step.objects.get()
     assert Photo.objects.filter(published=True, report=None).count() == 2

@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from reports.errors import BadInput, NotAllowed
 from reports.models import Decision
 from reports.services import decisions
+from tests.frontend.forms import sentences_without_a_field
 
 
 def test_a_manager_puts_a_line_on_the_list_and_ticks_it_off(town, manager, time_machine):
@@ -84,8 +85,9 @@ def test_each_field_that_cannot_be_used_is_named(town, manager, field, value):
 
 def test_the_page_takes_a_line_keeps_what_was_typed_and_prints(town, manager, client_of):
     client = client_of(manager)
-    wrong = client.post("/insights/decisions/", {"title": "", "owner": "Gatuchefen", "due_on": "2026-12-01"})
+    wrong = client.post("/insights/decisions/", {"title": "", "owner": "Gatuchefen", "zone": "x", "category": "x"})
     assert wrong.status_code == 400 and "Gatuchefen" in wrong.content.decode()
+    assert sentences_without_a_field(wrong.content.decode()) == []
     client.post("/insights/decisions/", {"title": "Fler lampor?", "owner": "Gatuchefen", "due_on": "2026-12-01"})
     assert "Fler lampor?" in client.get("/insights/").content.decode()
     tick = f"/insights/decisions/{Decision.objects.get().pk}/tick/"
