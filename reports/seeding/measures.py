@@ -1,4 +1,5 @@
-"""What the made-up town has done about places: one measure that helped, one that is too new to judge, one with too few reports."""
+"""What the made-up town has done about places: one measure that helped, one that is too new to judge, one with too few reports, one
+that is judged by what was seen in the dark."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from geo.models import Asset, LightPlan
+from geo.models import Asset, Jurisdiction, LightPlan
 from people.roles import ROLES
 from reports.insights import figures, filters, measures
 from reports.insights.heatmap import heatmap
@@ -26,7 +26,7 @@ from reports.models import (
 )
 from reports.seeding.demo import seed_demo
 from reports.seeding.removing import remove_demo
-from reports.services import decisions, estimates, history, monthly
+from reports.services import decisions, estimates, history, monthly, promises
 from reports.services.recounting import recount
 
 
@@ -57,6 +57,12 @@ def weekly(place, **given):
 
 def outcome(title):
     return measures.of(Measure.objects.get(title=title), get_user_model().objects.get(username="manager"))
+
+
+def now_of(code):
+    """The figure of an indicator of the promise that is kept now."""
+    said = promises.of(promises.current(Jurisdiction.objects.get()))
+    return next(one["value"] for block in said["promises"] for one in block["figures"] if one["code"] == code)
 
 
 SHOWCASES = {
@@ -106,6 +112,9 @@ SHOWCASES = {
     "M8 a measure that helped": lambda place: outcome("Kvällsvärdar runt stationen").effect.is_clear,
     "M8 too early to say": lambda place: outcome("Starkare lampor i gångtunneln").too_early,
     "M8 too few to say": lambda place: outcome("Buskarna klippta vid lekplatsen").table.too_few,
+    "M8 a measure judged by what was seen in the dark": lambda place: Measure.objects.get(light="dark").title == "Nya lampor längs skolvägen"
+    and not outcome("Nya lampor längs skolvägen").table.too_few,
+    "M12 a figure of what was seen in the dark, fewer than of any light": lambda place: 0 < now_of("reported-dark") < now_of("reported"),
     "M11 to decide: late, and without anybody": lambda place: {"", "Trygghetssamordnaren"} <= {one.owner for one in decisions.waiting(place)},
     "too few: a kind without a median": lambda place: figures.summed(figures.zone_table(place, weekly(place, category="lekplats", period="week"))).days_to_close(0.5)
     is None,
