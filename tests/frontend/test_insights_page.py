@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from frontend.views.insights.said import four
 from geo.ground.plates import CHANGES, COUNTS
-from reports.insights import figures, filters, heatmap
+from reports.insights import figures, filters, heatmap, scan
 from reports.insights.months import Month
 from reports.models import Report, Verdict
 from tests.build import act, make_report
@@ -69,6 +69,15 @@ def test_still_broken_is_of_the_days_that_were_chosen(town, desk, manager, clien
     assert broken("period=week") == (None, 7) and broken("period=all") == (65, 20)
     assert broken("from=2026-11-01&to=2026-11-10") == (100, 10)
     assert broken("period=all&zone=N4") == (None, 0)
+
+
+def test_what_is_counted_row_by_row_is_read_once_for_a_page(town, desk, manager, client_of):
+    closed_after(town, desk, 5, 3)
+    with patch.object(scan, "_arrays", wraps=scan._arrays) as read:
+        page = client_of(manager).get("/insights/?period=quarter&darkness=day")
+    assert page.context["asked"].by_rows
+    columns = Counter(call.args[1] for call in read.call_args_list)
+    assert columns == {"pk": 1, "report_id": 4}  # of the period and of all months what was closed and what was reopened
 
 
 def test_the_small_lines_leave_out_months_of_fewer_than_ten(town):

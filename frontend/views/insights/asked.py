@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -49,13 +49,10 @@ class Asked:
     def measure(self) -> str:
         return self.given.get("measure") or zone_views.MEASURES[0]
 
-    def ever(self, town: Jurisdiction, user: Any) -> Filters:
-        """The same over all time."""
-        given = self.given.copy()
-        for name in ("from", "to", "compare", "bbox", "per"):
-            given.pop(name, None)
-        given["period"] = "all"
-        return filters.read(town, user, given)
+    @property
+    def ever(self) -> Filters:
+        """The same over all time. What is read row by row for one is there for the other."""
+        return replace(self.filters, first=None, last=None, compare=None, bbox=None, per=None)
 
 
 def read(town: Jurisdiction, user: Any, query: QueryDict, period: str = PERIOD) -> Asked:

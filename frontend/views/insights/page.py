@@ -20,6 +20,7 @@ from frontend.views.insights.asked import Asked
 from geo import zones
 from reports import workflow
 from reports.insights import figures, filters, rates, still_broken
+from reports.insights.months import Month
 from reports.insights.months import months as in_months
 from reports.services import releasing, setup
 from reports.services.filters import LIGHT_WORDS, Seeker
@@ -69,24 +70,25 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
         return {
             "hidden": releasing.note(told),
             "told": releasing.sentences(town, chosen.kind),
-            "figures": four(town, request, asked, []),
+            "figures": four(town, request, asked, [], []),
         }
     rows = figures.zone_table(town, chosen)
-    months, whole = in_months(town, asked.ever(town, request.user)), figures.summed(rows)
+    months, whole = in_months(town, asked.ever), figures.summed(rows)
     return {
         "sentence": said.sentence(town, request.user),
         "problems": said.problems(whole.new, figures.doubles(town, chosen)),
-        "figures": four(town, request, asked, rows),
+        "figures": four(town, request, asked, rows, months),
         "zone_table": zone_views.table(town, chosen, rows, asked.given),
         "charts": when.charts(town, chosen, months, whole),
     }
 
 
-def four(town: Any, request: HttpRequest, asked: Asked, rows: list[figures.Row]) -> list[dict[str, Any]]:
+def four(
+    town: Any, request: HttpRequest, asked: Asked, rows: list[figures.Row], months: list[Month]
+) -> list[dict[str, Any]]:
     """Where a zone has too few to say, the figure of the whole promised area stands beside it."""
-    ever = asked.ever(town, request.user)
     chosen = still_broken.in_all(still_broken.answered(town, asked.filters))
-    found = said.four(figures.summed(rows), in_months(town, ever), still_broken.answered(town, ever), chosen)
+    found = said.four(figures.summed(rows), months, still_broken.answered(town, asked.ever), chosen)
     if asked.given.get("zone") and any(figure["value"] is None for figure in found):
         for figure, whole in zip(found, whole_area(town, request, asked), strict=True):
             figure["instead"] = (
