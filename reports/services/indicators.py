@@ -17,9 +17,9 @@ from django.utils import timezone
 from geo import zones
 from geo.assets import distance_m
 from geo.models import Jurisdiction, Layer
-from reports.models import Closing, Evening, Kind, Report
+from reports.models import Evening, Kind, Report
 from reports.models.counters import CLOSED, NOTHING_PROMISED, OUTSIDE, PUBLIC, RECEIVED, ZONE
-from reports.services import darkness, overview, survival, tallies
+from reports.services import backlog, darkness, overview, survival, tallies
 from reports.services.overview import year_before
 
 TOO_FEW = 10
@@ -62,15 +62,20 @@ class Measured:
     spread: tuple[tuple[int, float], ...] = ()
 
 
+Span = tuple[date, date]  # first and last local day
+Ask = Callable[[Jurisdiction, Scope, Sequence[Span]], list[Measured]]
+
+
 @dataclass(frozen=True)
 class Measure:
-    """`cumulative`: grows with the days of a period, so that targets are taken by the share of it that has passed.
+    """`ask`: of any spans, each told as if it was asked for alone. `cumulative`: grows with the days of a period, so that targets are
+    taken by the share of it that has passed.
 
-    `by_month`: a month alone can be told; others are told for the period so far. `few`: under ten cases there is no figure at all.
+    `few`: under ten cases there is no figure at all.
     `of_reports`: else of the list of evenings, which may reach further back than the reports.
     """
 
-    ask: Callable[[Jurisdiction, Scope, date, date], Measured]
+    ask: Ask
     cumulative: bool = False
     few: bool = False
     lower_is_better: bool = True
@@ -143,14 +148,23 @@ def _places(jurisdiction: Jurisdiction, scope: Scope) -> dict[int, tuple[Sequenc
     return {ZONE: (others, ()), OUTSIDE: ([scope.layer.pk], ())}
 
 
-def _open_on(jurisdiction: Jurisdiction, scope: Scope, day: date) -> Any:
-    """The public reports that were open when a local day ended, by the closings that held; today: those that are open."""
-    rows = _rows(jurisdiction, scope).filter(received_on__lte=day)
-    if day >= jurisdiction.day(timezone.now()):
-        return rows.open()
-    end = jurisdiction.day_start(day + timedelta(days=1))
-    away = Closing.objects.filter(jurisdiction=jurisdiction, held=True, closed_on__lte=day, reopened_on__gt=day)
-    return rows.filter(Q(is_open=True) | Q(closed_at__gte=end)).exclude(pk__in=away.values("report"))
+def _opened(
+    jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span], *by: str, overdue: bool = False
+) -> list[Counter[tuple]]:
+    """Of the public reports that were open when each span ended."""
+    ends = sorted({last for _first, last in spans})
+    found = backlog.at_ends(jurisdiction, _rows(jurisdiction, scope), ends, *by, overdue=overdue)
+    at = dict(zip(ends, found, strict=True))
+    return [at[last] for _first, last in spans]
+
+
+def of_each(ask: Callable[[Jurisdiction, Scope, date, date], Measured]) -> Ask:
+    """For what is quickly told of one span after the other."""
+
+    def asked(jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span]) -> list[Measured]:
+        return [ask(jurisdiction, scope, first, last) for first, last in spans]
+
+    return asked
 
 
 def _received(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
@@ -163,29 +177,43 @@ def _closed(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -
     return Measured(n, n)
 
 
-def _open(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
-    n = _open_on(jurisdiction, scope, last).count()
-    return Measured(n, n)
+def _open(jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span]) -> list[Measured]:
+    opened = _opened(jurisdiction, scope, spans)
+    return [Measured(n.total(), n.total()) for n in opened]
 
 
-def _on_time(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+def _on_time(jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span]) -> list[Measured]:
     """Per cent of what was promised to be closed: open and overdue counts as not on time."""
-    closed = _flows(jurisdiction, scope, CLOSED, first, last)
+    late = _opened(jurisdiction, scope, spans, overdue=True)
+    return [
+        _share_kept(_flows(jurisdiction, scope, CLOSED, first, last), n.total())
+        for (first, last), n in zip(spans, late, strict=True)
+    ]
+
+
+def _share_kept(closed: Counter[tuple[int, int]], late: int) -> Measured:
     kept = sum(n for (_days, on_time), n in closed.items() if on_time == 1)
-    asked = sum(n for (_days, on_time), n in closed.items() if on_time in (0, 1))
-    now = min(timezone.now(), jurisdiction.day_start(last + timedelta(days=1)))
-    late = _open_on(jurisdiction, scope, last).filter(promised_by__lt=now, imported=False).exclude(status="waiting")
-    asked += late.count()
+    asked = sum(n for (_days, on_time), n in closed.items() if on_time in (0, 1)) + late
     return Measured(round(100 * kept / asked, 1) if asked >= TOO_FEW else None, asked)
 
 
-def _days_to_fix(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+def _days_to_fix(jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span]) -> list[Measured]:
     """Days until half, and nine of ten, were closed; those still open count for as long as they have been (Kaplan-Meier)."""
+    opened = _opened(jurisdiction, scope, spans, "received_on")
+    return [
+        _how_soon(_flows(jurisdiction, scope, CLOSED, first, last), received, last)
+        for (first, last), received in zip(spans, opened, strict=True)
+    ]
+
+
+def _how_soon(closed: Counter[tuple[int, int]], opened: Counter[tuple], last: date) -> Measured:
+    """`opened`: {(local day received,): n} of what was open when the last day ended."""
     days: Counter[int] = Counter()
-    for (value, _on_time), n in _flows(jurisdiction, scope, CLOSED, first, last).items():
+    for (value, _on_time), n in closed.items():
         days[value] += n
-    opened = _open_on(jurisdiction, scope, last).values_list("received_on", flat=True)
-    ages = Counter(max(0, (last - day).days) for day in opened)
+    ages: Counter[int] = Counter()
+    for (day,), n in opened.items():
+        ages[max(0, (last - day).days)] += n
     n = sum(days.values()) + sum(ages.values())
     if n < TOO_FEW:
         return Measured(None, n)
@@ -193,11 +221,15 @@ def _days_to_fix(jurisdiction: Jurisdiction, scope: Scope, first: date, last: da
     return Measured(half, n, p90=most, spread=tuple(survival.spread(days, ages)))
 
 
-def _dark_places(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
+def _dark_places(jurisdiction: Jurisdiction, scope: Scope, spans: Sequence[Span]) -> list[Measured]:
     """Places with at least one open fault: a numbered thing is one place, else a square of some 31 m."""
-    rows = _open_on(jurisdiction, scope, last).values_list("asset_id", "cell")
-    spots = {("asset", asset) if asset else ("square", (cell or 0) >> SPOT_BITS) for asset, cell in rows}
-    return Measured(len(spots), len(spots))
+    opened = _opened(jurisdiction, scope, spans, "asset_id", "cell")
+    spots = [{_spot(asset, cell) for (asset, cell), n in found.items() if n} for found in opened]
+    return [Measured(len(some), len(some)) for some in spots]
+
+
+def _spot(asset: int | None, cell: int | None) -> tuple[str, int]:
+    return ("asset", asset) if asset else ("square", (cell or 0) >> SPOT_BITS)
 
 
 def _evenings(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date) -> Measured:
@@ -255,15 +287,17 @@ def _visitors(jurisdiction: Jurisdiction, scope: Scope, first: date, last: date)
 
 
 CATALOGUE: dict[str, Measure] = {
-    "reported": Measure(_received, cumulative=True),
+    "reported": Measure(of_each(_received), cumulative=True),
     "open": Measure(_open),
-    "closed": Measure(_closed, cumulative=True, lower_is_better=False),
+    "closed": Measure(of_each(_closed), cumulative=True, lower_is_better=False),
     "on_time": Measure(_on_time, few=True, lower_is_better=False),
     "days_to_fix": Measure(_days_to_fix, few=True),
     "dark_places": Measure(_dark_places),
-    "evenings": Measure(_evenings, few=True, has_rest=False, has_before=False),
-    "activities": Measure(_activities, cumulative=True, lower_is_better=False, has_rest=False, of_reports=False),
-    "visitors": Measure(_visitors, cumulative=True, lower_is_better=False, has_rest=False, of_reports=False),
+    "evenings": Measure(of_each(_evenings), few=True, has_rest=False, has_before=False),
+    "activities": Measure(
+        of_each(_activities), cumulative=True, lower_is_better=False, has_rest=False, of_reports=False
+    ),
+    "visitors": Measure(of_each(_visitors), cumulative=True, lower_is_better=False, has_rest=False, of_reports=False),
 }
 
 
@@ -291,20 +325,17 @@ def result(
         return Result(nothing, nothing, nothing)
     known = not measure.of_reports or overview.knows_the_year_before(jurisdiction, first, last)
     has_before = measure.has_before and known
+    over = list(months_over(first, last)) if months else []
+    year = [(year_before(first), year_before(last))] if has_before else []
+    told = measure.ask(jurisdiction, scope, [*year, *over, (first, last)])
+    of_months = told[len(year) : -1]
     return Result(
-        measure.ask(jurisdiction, scope, first, last),
-        measure.ask(jurisdiction, scope, year_before(first), year_before(last)) if has_before else nothing,
-        measure.ask(jurisdiction, scope.rest, first, last) if measure.has_rest else nothing,
-        tuple(_by_month(jurisdiction, measure, scope, first, last)) if months else (),
+        told[-1],
+        told[0] if has_before else nothing,
+        measure.ask(jurisdiction, scope.rest, [(first, last)])[0] if measure.has_rest else nothing,
+        tuple((month.isoformat(), one.value) for (month, _end), one in zip(over, of_months, strict=True)),
         is_young=measure.has_before and not known,
     )
-
-
-def _by_month(
-    jurisdiction: Jurisdiction, measure: Measure, scope: Scope, first: date, last: date
-) -> Iterable[tuple[str, float | None]]:
-    for day, end in months_over(first, last):
-        yield day.isoformat(), measure.ask(jurisdiction, scope, day, end).value
 
 
 def months_over(first: date, last: date) -> Iterable[tuple[date, date]]:

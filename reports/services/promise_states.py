@@ -1,4 +1,4 @@
-"""The one rule by which a promise gets its state word (docs/decisions/0040). Knows no database: facts in, word out."""
+"""The one rule by which a promise gets its state word (docs/decisions/0020). Knows no database: facts in, word out."""
 
 from __future__ import annotations
 
