@@ -72,8 +72,9 @@ def numbers(town: Any, request: HttpRequest, asked: Asked) -> dict[str, Any]:
             "told": releasing.sentences(town, chosen.kind),
             "figures": four(town, request, asked, [], []),
         }
+    months = in_months(town, asked.ever)  # first: what is read row by row for all time serves the period too
     rows = figures.zone_table(town, chosen)
-    months, whole = in_months(town, asked.ever), figures.summed(rows)
+    whole = figures.summed(rows)
     return {
         "sentence": said.sentence(town, request.user),
         "problems": said.problems(whole.new, figures.doubles(town, chosen)),
