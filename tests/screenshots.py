@@ -55,8 +55,6 @@ def a_case(visitor: Visitor) -> None:
 
 
 def desk(visitor: Visitor) -> None:
-    visitor.page.goto("/desk/?view=all&q=Gångtunneln")
-    visitor.page.wait_for_selector(".queue-row")
     visitor.page.goto("/desk/?view=new")
     visitor.page.wait_for_selector(".mark-disc")
     visitor.page.click(".queue-row:has(img) a >> nth=0")

@@ -195,7 +195,7 @@ def warnings(answer: measures.Answer) -> list[str]:
             _("Already in the year before, the place went otherwise than the comparison. Do not trust the difference.")
         )
     if answer.overlapping:
-        names = ", ".join(f"{one.title} ({date_format(one.done_on)})" for one in answer.overlapping)
+        names = ", ".join(f"{one.title} ({date_format(one.done_on, 'j F Y')})" for one in answer.overlapping)
         said.append(_("Also done here in that time: %(names)s. What came of which cannot be told apart.") % {"names": names})  # fmt: skip
     return said
 
