@@ -83,6 +83,11 @@ class Measure:
     has_before: bool = True
     of_reports: bool = True
 
+    @property
+    def counts_reports(self) -> bool:
+        """Whether the figure is a number of them, so that it could be nought where nothing is known."""
+        return self.of_reports and not self.few
+
 
 def scope_of(
     jurisdiction: Jurisdiction, *, layer: str = "", zone_codes: Iterable[str] = (), kind_codes: Iterable[str] = (), light: str = ""
@@ -318,10 +323,11 @@ class Result:
 def result(
     jurisdiction: Jurisdiction, name: str, scope: Scope, first: date, last: date, *, months: bool = False
 ) -> Result:
-    """`last`: the last day that is looked at; never after today. Nothing is before where there are not two years of reports."""
+    """`last`: the last day that is looked at; never after today. Nothing is before where there are not two years of reports, and there is
+    nothing at all where no report had come by the last day: silence is no nought."""
     measure = CATALOGUE[name]
     nothing = Measured()
-    if last < first:
+    if last < first or (measure.counts_reports and not overview.has_begun(jurisdiction, last)):
         return Result(nothing, nothing, nothing)
     known = not measure.of_reports or overview.knows_the_year_before(jurisdiction, first, last)
     has_before = measure.has_before and known

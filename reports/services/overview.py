@@ -61,6 +61,12 @@ def began(jurisdiction: Jurisdiction) -> date | None:
     return rows.first()
 
 
+def has_begun(jurisdiction: Jurisdiction, day: date) -> bool:
+    """Whether any report had come by the end of that day."""
+    begun = began(jurisdiction)
+    return begun is not None and begun <= day
+
+
 def knows_the_year_before(jurisdiction: Jurisdiction, first: date, last: date) -> bool:
     """Whether these days may be held against the same ones a year earlier: with two years of reports when they end (domain/figures), so
     that the year which those others end is known as a whole."""

@@ -27,7 +27,7 @@ BY = {
 }
 UNITS = {
     "reported": gettext_lazy("reports so far"),
-    "open": gettext_lazy("open just now"),
+    "open": gettext_lazy("reports that are not closed"),
     "closed": gettext_lazy("closed so far"),
     "on_time": gettext_lazy("per cent were closed in the promised time"),
     "days_to_fix": gettext_lazy("days until half are mended"),
@@ -119,6 +119,8 @@ def lacking(figure: dict[str, Any]) -> str:
         return _("Too few evenings to compare: %(n)s with an activity, %(without)s without. Ten of each are needed.") % {
             "n": figure["n"], "without": figure["against_n"],
         }  # fmt: skip
+    if figure["measure"] not in ("on_time", "days_to_fix"):
+        return _("There is nothing to count: the period has not begun, or no report had come by then.")
     if figure["n"] >= TOO_FEW:
         return _("Less than half of %(n)s are mended so far, so nobody knows yet how long it takes.") % {
             "n": figure["n"]

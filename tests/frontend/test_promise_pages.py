@@ -277,6 +277,8 @@ def test_the_light_and_the_layer_of_a_figure_are_chosen_in_its_form_and_read_by_
     assert (one.light, one.layer, one.zones) == ("dark", "schools", ["W"])
     assert '<option value="W" selected>' in client.get(f"/settings/promise/figure/{one.pk}/").content.decode()
     assert "bara det som sågs i mörker" in client.get(f"/settings/promise/{promise.pk}/").content.decode()
+    assert "Det finns inget att räkna" in resident.get("/promise/").content.decode()
+    make_report(hours.jurisdiction)
     page = resident.get("/promise/").content.decode()
     assert "anmälningar hittills, bara det som sågs i mörker" in page and "Zonerna är de i ”Skolområden”." in page
     assert "6 grader under horisonten" in page

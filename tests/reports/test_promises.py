@@ -312,8 +312,24 @@ def test_an_indicator_without_any_data_is_a_sentence(promise, measure):
     (block,) = promises.of(promise.period)["promises"]
     figure = block["figures"][0]
     assert block["state"] in (TOO_EARLY, NOT_REPORTED)
-    assert figure["value"] in (None, 0) and (figure["value"] == 0 or promise_words.lacking(figure))
+    assert figure["value"] is None and promise_words.lacking(figure)
     assert "nan" not in json.dumps(block).lower() and promise_words.short(block).endswith(".")
+
+
+@pytest.mark.parametrize("measure", ["reported", "open", "closed", "dark_places"])
+def test_what_was_before_the_first_report_is_no_nought_and_keeps_no_target(autumn, measure):
+    """The first lamp was reported on 1 September: of the spring nobody knows, so that no target of it was reached."""
+    spring = Period.objects.create(jurisdiction=autumn, code="spring", first_day=FIRST, last_day=date(2026, 8, 31))
+    promise = Promise.objects.create(
+        jurisdiction=autumn, period=spring, code="M1", by="municipality", text=Words(sv="x")
+    )
+    indicator(promise, measure, target=5, lower_is_better=measure != "closed")
+    (block,) = promises.of(spring)["promises"]
+    assert block["figures"][0]["value"] is None and block["state"] == TOO_EARLY
+    with translation.override("en"):
+        said = "There is nothing to count: the period has not begun, or no report had come by then."
+        assert promise_words.lacking(block["figures"][0]) == said
+    assert measured(autumn, measure, last=date(2026, 9, 1)).now.value is not None
 
 
 def test_a_promise_without_an_indicator_and_a_town_without_a_promise_have_nothing_to_say(town, promise):
