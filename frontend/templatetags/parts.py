@@ -126,6 +126,18 @@ def due_word(day: date | None, jurisdiction: Any) -> str:
     return {0: _("today"), 1: _("tomorrow")}.get(days) or local_date(day, jurisdiction)
 
 
+HOURS_FROM = 120
+
+
+@register.filter
+def worked(minutes: int) -> str:
+    """45 minutes of work; from two hours on in whole hours."""
+    if minutes < HOURS_FROM:
+        return ngettext("%(n)s minute of work", "%(n)s minutes of work", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    return ngettext("%(n)s hour of work", "%(n)s hours of work", hours) % {"n": number(hours)}
+
+
 @register.filter
 def done(verb: str) -> str:
     """What an event of a report says happened."""

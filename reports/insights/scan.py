@@ -38,6 +38,7 @@ from reports.models.counters import (
 )
 from reports.services import filters as desk
 from reports.services import tallies
+from reports.services.backlog import CAN_BE_LATE
 from reports.services.counters import day_number
 
 Place = tuple[int, int]
@@ -49,7 +50,6 @@ AFTER_DAY, AFTER_REPORT = (
     1 << 35,
 )  # make one number of a report, a day, days to close and on time: one column to fetch
 NEVER = 1 << 40
-COUNTS_AS_LATE = Q(imported=False) & ~Q(status="waiting")
 Numbers = Any  # a numpy array
 
 
@@ -156,7 +156,7 @@ def _open_of_index(
             is_open=False, closed_at__gte=now, is_public__in=[True, False]
         )  # the index of closings begins with it
         parts = [was.filter(is_open=True), since]
-    late = Count("id", filter=Q(promised_by__lt=now) & COUNTS_AS_LATE)
+    late = Count("id", filter=Q(promised_by__lt=now) & CAN_BE_LATE)
     for part in parts:
         grouped = placed(jurisdiction, part, filters).values_list("here__zone_id", "nowhere", "received_on")
         for zone, nowhere, day, overdue, n in grouped.annotate(late=late, n=Count("id")).order_by():
@@ -286,7 +286,7 @@ def _walk(jurisdiction: Jurisdiction, filters: Filters, since: date | None) -> P
         found = found.annotate(ended=Coalesce("closed_at", begin)).filter(ended__gte=begin)
     found = found.annotate(
         place=Coalesce("here__zone_id", 0) * 4 + _bit("cell__isnull") + 2 * _bit("is_open"), day=DayNumber("received_on"),
-        due=Case(When(COUNTS_AS_LATE, then=Coalesce(Seconds("promised_by"), NEVER)), default=NEVER),
+        due=Case(When(CAN_BE_LATE, then=Coalesce(Seconds("promised_by"), NEVER)), default=NEVER),
         closed=Coalesce(Seconds("closed_at"), NEVER),
     )  # fmt: skip
     ids, place, *others = _arrays(found, "pk", "place", "day", "due", "closed")

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from geo.models import Jurisdiction
 
+CAN_BE_LATE = Q(imported=False) & ~Q(status="waiting")
+
 
 def at_ends(
     jurisdiction: Jurisdiction, rows: Any, days: Sequence[date], *by: str, overdue: bool = False
@@ -44,7 +46,7 @@ def _since(jurisdiction: Jurisdiction, days: Sequence[date], overdue: bool) -> C
     now = timezone.now()
     whens = []
     for at, day in enumerate(days):
-        late = Q(promised_by__lt=min(now, _end(jurisdiction, day)), imported=False) & ~Q(status="waiting")
+        late = Q(promised_by__lt=min(now, _end(jurisdiction, day))) & CAN_BE_LATE
         whens.append(When(Q(received_on__lte=day) & late if overdue else Q(received_on__lte=day), then=Value(at)))
     return Case(*whens, default=Value(len(days)), output_field=IntegerField())
 

@@ -92,3 +92,13 @@ def drawn() -> list[str]:
     from frontend.views.styleguide import icon_names
 
     return icon_names()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sv", "en"),
+    [(1, "1 minuts arbete", "1 minute of work"), (119, "119 minuters arbete", "119 minutes of work"), (2190, "36 timmars arbete", "36 hours of work")],
+)  # fmt: skip
+def test_work_is_told_in_minutes_and_from_two_hours_on_in_hours(minutes, sv, en):
+    for language, said in (("sv", sv), ("en", en)):
+        with translation.override(language):
+            assert parts.worked(minutes) == said
