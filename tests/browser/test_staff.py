@@ -85,6 +85,34 @@ def test_reports_are_ticked_on_the_map_too(wide):
     assert page.locator(".queue-row :checked").count() == ticked - 1
 
 
+def test_two_on_the_map_are_merged_and_taken_back(wide):
+    page = wide.sign_in("desk")
+    page.goto("/desk/?view=new&kind=belysning")
+    page.wait_for_selector(".mark-disc")
+    press(page, "s")
+    for number in range(2):
+        page.locator(".mark").nth(number).focus()
+        press(page, "Enter")
+    expect(page.locator(".mark.is-ticked")).to_have_count(2)
+    press(page, "b")
+    page.wait_for_selector(".order-line")
+    page.get_by_text("Slå ihop", exact=True).first.click()
+    merging = page.locator("details[open] form")
+    kept = merging.locator("[name=into]").input_value()
+    named = {one.get_attribute("value").partition(":")[0] for one in merging.locator("[name=report]").all()}
+    (other,) = named - {kept}
+    wide.axe()
+    merging.locator("[type=submit]").click()
+    page.wait_for_selector("[data-undo]")
+    case = page.context.new_page()
+    case.goto(f"/desk/r/{kept}/")
+    assert case.locator(f".desk-merged [value^='{other}:']").count() == 1
+    press(page, "z")
+    page.wait_for_selector("text=är som")
+    case.reload()
+    assert case.locator(f".desk-merged [value^='{other}:']").count() == 0
+
+
 def test_filters_and_a_kept_view(wide):
     page = wide.sign_in("desk")
     page.goto("/desk/?view=all")
