@@ -154,3 +154,12 @@ def test_a_round_begins_with_its_stops_and_their_times(town, desk, crew, printed
     assert [secret for secret in SECRET if whole(pages).says(secret)] == []
     assert [is_blacked_out(photo) for page in pages for photo in page.photos] == [True]
     assert sum(page.says(order.title) for page in pages) == 1
+
+
+def test_a_word_without_end_leaves_neither_the_page_nor_the_code_unread(town, desk, crew, printed, settings):
+    title = "https://example.org/" + "q7x2" * 25
+    order = make_order(town, [make_report(town, description=title * 2)], desk, crew=crew, title=title)
+    pages = printed(f"/desk/orders/{order.number}/paper.pdf")
+    drawn = dict(re.findall(r"/\w+ (20|10) Tf(.*?)(?=/\w+ [\d.]+ Tf|$)", pages[0].strokes, re.DOTALL))
+    assert drawn["20"].count("Tm") >= 3 and drawn["10"].count("Tm") >= 2
+    assert leads_to(pages, f"{settings.PUBLIC_URL}/crew/{order.number}/")
