@@ -293,7 +293,7 @@ def inspections(jurisdiction: Jurisdiction, today: date) -> list[Inspection]:
     for kind in setup.of(jurisdiction).kinds.values():
         begins = next_round(kind, today)
         if begins:
-            found.append(Inspection(kind, begins.isocalendar().week, begins, _waiting(jurisdiction, kind).count()))
+            found.append(Inspection(kind, begins.isocalendar().week, begins, waiting(jurisdiction, kind)))
     return found
 
 
@@ -302,6 +302,11 @@ def next_round(kind: Kind, today: date) -> date | None:
     this = today - timedelta(days=today.weekday())
     weeks = (this + timedelta(weeks=n) for n in range(LOOKED_AHEAD_WEEKS)) if kind.round_weeks else ()
     return next((monday for monday in weeks if monday.isocalendar().week in kind.round_weeks), None)
+
+
+def waiting(jurisdiction: Jurisdiction, kind: Kind) -> int:
+    """How many reports wait for the next round of a kind."""
+    return _waiting(jurisdiction, kind).count()
 
 
 def _waiting(jurisdiction: Jurisdiction, kind: Kind) -> Any:
@@ -314,12 +319,13 @@ def _waiting(jurisdiction: Jurisdiction, kind: Kind) -> Any:
 
 @transaction.atomic
 def gather(jurisdiction: Jurisdiction, kind: Kind, crew: Crew, *, actor: Any) -> WorkOrder:
-    """One order with all that waits for the next round of a kind, due in its week. Raises BadInput when nothing waits."""
+    """One order with what waits for the next round of a kind, the oldest hundred at most, due in its week. Raises BadInput when nothing waits."""
     _may(actor)
     begins = next_round(kind, jurisdiction.day(timezone.now()))
-    waiting = list(_waiting(jurisdiction, kind).select_related("kind", "jurisdiction").order_by("received_at")[:MOST])
-    if not begins or not waiting:
+    rows = _waiting(jurisdiction, kind).select_related("kind", "jurisdiction").order_by("received_at", "pk")
+    first = list(rows[:MOST])
+    if not begins or not first:
         raise BadInput(errors={"kind": _("Nothing waits for this round. Accept the reports first.")})
     due = max(begins + timedelta(days=4), jurisdiction.day(timezone.now()))
     title = _("Round of week %(week)s: %(kind)s") % {"week": begins.isocalendar().week, "kind": kind.short_name}
-    return orders.create(jurisdiction, title=title[:120], reports=waiting, actor=actor, crew=crew, due_on=due)
+    return orders.create(jurisdiction, title=title[:120], reports=first, actor=actor, crew=crew, due_on=due)

@@ -312,3 +312,16 @@ def test_a_round_of_week_53_waits_for_a_year_that_has_one_and_none_is_no_error(t
     kind.round_weeks = [99]
     assert rounds.next_round(kind, date(2027, 1, 4)) is None
     assert kind not in [one.kind for one in rounds.inspections(town, date(2027, 1, 4))]
+
+
+def test_more_than_one_order_takes_are_said_and_wait_for_the_next(town, desk, crew, client_of, monkeypatch):
+    monkeypatch.setattr(rounds, "MOST", 2)
+    made = [act(make_report(town), "accept", desk) for _n in range(3)]
+    at_desk, press = client_of(desk), {"kind": "belysning", "crew": crew.code}
+    page = at_desk.post("/desk/rounds/gather/", press, follow=True).content.decode()
+    assert "är full: 1 till väntar" in page
+    page = at_desk.post("/desk/rounds/gather/", press, follow=True).content.decode()
+    assert "samlar det som väntar" in page and "är full" not in page
+    assert {one.pk for one in made} == set(
+        made[0].jurisdiction.reports.filter(lines__isnull=False).values_list("pk", flat=True)
+    )

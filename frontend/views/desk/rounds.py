@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.pictures import place_picture
@@ -250,5 +250,18 @@ def gather(request: HttpRequest) -> HttpResponse:
     except Refused as problem:
         messages.error(request, next(iter(problem.errors.values()), problem.detail))
         return redirect("rounds")
-    messages.success(request, _("%(order)s holds what waits for the round.") % {"order": order.number})
+    messages.success(request, gathered(order.number, rounds.waiting(town, kind)))
     return redirect("order", order.number)
+
+
+def gathered(number: str, left: int) -> str:
+    """Says plainly when one order does not take all of them."""
+    said = _("%(order)s holds what waits for the round.") % {"order": number}
+    if not left:
+        return said
+    more = ngettext(
+        "%(order)s is full: %(n)s more waits. Gather once more for another order.",
+        "%(order)s is full: %(n)s more wait. Gather once more for another order.",
+        left,
+    )
+    return more % {"order": number, "n": left}
