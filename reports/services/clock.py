@@ -215,12 +215,20 @@ def _until(jurisdiction: Jurisdiction, target: Target, at: datetime) -> datetime
 
 def round_end(calendar: Calendar, day: date, weeks: list[int]) -> date | None:
     """The last working day of the first round that begins after the day; a round without one ends on the next working day."""
-    monday = day + timedelta(days=7 - day.weekday())
+    first = round_week(day + timedelta(days=7 - day.weekday()), weeks)
+    if first is None:
+        return None
+    working = [one for n in range(7) if calendar.span(one := first + timedelta(days=n))]
+    return working[-1] if working else calendar.day_after(first + timedelta(days=7), 0)
+
+
+def round_week(monday: date, weeks: list[int]) -> date | None:
+    """The Monday of the first week of a round from this one on; None without rounds. Most years have no week 53: its round is in their last week."""
     for step in range(54):
         first = monday + timedelta(weeks=step)
-        if first.isocalendar().week in weeks:
-            working = [one for n in range(7) if calendar.span(one := first + timedelta(days=n))]
-            return working[-1] if working else calendar.day_after(first + timedelta(days=7), 0)
+        week = first.isocalendar().week
+        if week in weeks or (week == 52 and 53 in weeks and (first + timedelta(weeks=1)).isocalendar().week == 1):
+            return first
     return None
 
 

@@ -17,11 +17,10 @@ from geo.models import Jurisdiction
 from reports import workflow
 from reports.errors import BadInput, LostRace, NotAllowed
 from reports.models import Crew, Event, Kind, OrderLine, Report, Round, RoundStop, WorkOrder
-from reports.services import cleaning, orders, setup
+from reports.services import cleaning, clock, orders, setup
 from reports.services.cleaning import day as read_day
 
 MOST = 100
-LOOKED_AHEAD_WEEKS = 8 * 53  # seven years may pass without a week 53
 WORK_MINUTES = 10
 MAY = "reports.plan_order"
 TIMES = ("minutes", "early", "late")
@@ -298,10 +297,8 @@ def inspections(jurisdiction: Jurisdiction, today: date) -> list[Inspection]:
 
 
 def next_round(kind: Kind, today: date) -> date | None:
-    """The Monday of the next week of a round; this week's, while it lasts. None without rounds. Most years have no week 53."""
-    this = today - timedelta(days=today.weekday())
-    weeks = (this + timedelta(weeks=n) for n in range(LOOKED_AHEAD_WEEKS)) if kind.round_weeks else ()
-    return next((monday for monday in weeks if monday.isocalendar().week in kind.round_weeks), None)
+    """The Monday of the next week of a round; this week's, while it lasts. None without rounds."""
+    return clock.round_week(today - timedelta(days=today.weekday()), kind.round_weeks)
 
 
 def waiting(jurisdiction: Jurisdiction, kind: Kind) -> int:

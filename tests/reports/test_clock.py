@@ -90,6 +90,7 @@ WORKED = [
     ("2026-10-06 10:00", "round", [10, 41], "2027-03-13 00:00"),  # in week 41 already: the next one
     ("2026-10-04 10:00", "round", [10, 41], "2026-10-10 00:00"),  # the Sunday before
     ("2026-12-01 10:00", "round", [53], "2026-12-31 00:00"),  # a week that most years do not have; Thu and Fri are closed
+    ("2027-01-04 10:00", "round", [53], "2027-12-31 00:00"),  # 2027 has none: its last week
     ("2026-12-30 10:00", "round", [52], "2027-12-31 00:00"),  # Friday 31 December 2027 is closed: Thursday
 ]  # fmt: skip
 

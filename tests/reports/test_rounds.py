@@ -305,10 +305,11 @@ def test_a_late_press_on_a_round_that_was_taken_away_says_so_and_where_to_go(fou
     assert at_desk.post(f"{address}sideways/", press).status_code == 404
 
 
-def test_a_round_of_week_53_waits_for_a_year_that_has_one_and_none_is_no_error(town):
+def test_a_round_of_week_53_is_in_the_last_week_of_a_year_that_has_none_and_no_round_is_no_error(town):
     kind = setup.of(town).kinds["belysning"]
     kind.round_weeks = [53]
-    assert rounds.next_round(kind, date(2027, 1, 4)) == date(2032, 12, 27)
+    assert rounds.next_round(kind, date(2026, 12, 1)) == date(2026, 12, 28)
+    assert rounds.next_round(kind, date(2027, 1, 4)) == date(2027, 12, 27)
     kind.round_weeks = [99]
     assert rounds.next_round(kind, date(2027, 1, 4)) is None
     assert kind not in [one.kind for one in rounds.inspections(town, date(2027, 1, 4))]
