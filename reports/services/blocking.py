@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from geo.models import Jurisdiction
@@ -46,7 +47,7 @@ def check(jurisdiction: Jurisdiction, address: str, contact: dict[str, str]) -> 
     said = _(
         "Until %(day)s no reports are taken from here, as some were not serious. Is that wrong, or is it urgent? Call %(phone)s."
     )
-    raise Blocked(said % {"day": jurisdiction.day(last.until).isoformat(), "phone": phone})
+    raise Blocked(said % {"day": date_format(jurisdiction.day(last.until), "j F Y"), "phone": phone})
 
 
 def _is_known(jurisdiction: Jurisdiction, marks: list[str]) -> bool:

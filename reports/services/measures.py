@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from geo import zones
@@ -171,7 +172,7 @@ def _days_of(town: Jurisdiction, orders: list[WorkOrder], typed: Any, errors: di
     elif typed and str(typed) != days[-1].isoformat():
         errors["done_on"] = _(
             "The last of these orders was done on %(day)s. Leave the day empty; it is taken from the orders."
-        ) % {"day": days[-1].isoformat()}
+        ) % {"day": date_format(days[-1], "j F Y")}
     return {"begun_on": days[0], "done_on": days[-1]} if days else {}
 
 

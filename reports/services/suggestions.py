@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,11 +140,11 @@ def _merge(report: Report) -> Suggestion | None:
         return None
     metres, twin = min(near, key=lambda pair: (pair[1].asset_id != report.asset_id, pair[0]))
     if report.asset_id and twin.asset_id == report.asset_id:
-        reason = _("the same number, open since %(day)s") % {"day": twin.received_on.isoformat()}
+        reason = _("the same number, open since %(day)s") % {"day": date_format(twin.received_on, "j F Y")}
     else:
         reason = _("the same kind %(metres)s m away, open since %(day)s") % {
             "metres": round(metres),
-            "day": twin.received_on.isoformat(),
+            "day": date_format(twin.received_on, "j F Y"),
         }
     if metres > TWIN_M:
         reason += ", " + _("in words that are alike")

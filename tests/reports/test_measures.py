@@ -259,7 +259,7 @@ def test_orders_that_cannot_be_a_measure_are_refused_at_their_field(town, manage
     where = {"sort": "orders", "done_on": ""}
     for typed, field, said in (
         ({"orders": ""}, "orders", "AO-118"), ({"orders": f"{first} {open_order.number}"}, "orders", open_order.number),
-        ({"orders": f"{first} {last}", "done_on": "2026-03-12"}, "done_on", "2026-03-13"), ({"orders": "AO-9999"}, "orders", "AO-9999"),
+        ({"orders": f"{first} {last}", "done_on": "2026-03-12"}, "done_on", "13 mars 2026"), ({"orders": "AO-9999"}, "orders", "AO-9999"),
     ):  # fmt: skip
         with pytest.raises(BadInput) as refused:
             written(town, manager, **where | typed)
