@@ -192,6 +192,13 @@ def test_what_is_left_to_the_office_can_be_fetched_back_and_is_never_sent(crew):
     assert state_of(service, first) == "assigned"
 
 
+def test_who_sends_is_asked_of_the_service_itself_and_not_of_the_phones_worker(crew):
+    for address, by_worker in (("/crew/", True), ("/crew/who/", False)):
+        with crew.page.expect_response(f"**{address}") as answered:
+            crew.page.evaluate("(address) => fetch(address)", address)
+        assert answered.value.from_service_worker is by_worker
+
+
 def test_a_pause_ticks_and_photos_of_before_and_after_go_by_themselves_once_and_in_order(phone, wide, photo_file):
     service, page = phone.service, phone.page
     number, other = orders_for_the_crew(service, 2, tasks=["Stäng av strömmen", "Skylta"])

@@ -8,6 +8,7 @@ const OFFLINE = "{{ offline }}";
 const CACHE = "shell-" + hash(SHELL.join());
 const GROUND = "ground";
 const CREW = /^\/(?:crew|photos)\//;
+const WHO = "{{ crew_who }}"; // asked before sending: straight from the network, never of what is kept, and without this worker being awake
 const PATIENCE_MS = 6000;
 const MOST_TILES = 400;
 
@@ -26,7 +27,7 @@ addEventListener("sync", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.method !== "GET" || url.origin !== location.origin || url.pathname === WHO) return;
   if (CREW.test(url.pathname)) event.respondWith(crew(request));
   else if (request.mode === "navigate") event.respondWith(page(request, url));
   else if (url.pathname.startsWith("/ground/")) event.respondWith(tile(request));
@@ -45,7 +46,7 @@ addEventListener("notificationclick", (event) => {
 });
 
 async function crewSends() {
-  const { stopped } = await deliverCrew("{{ crew_send }}", "{{ crew_who }}");
+  const { stopped } = await deliverCrew("{{ crew_send }}", WHO);
   if (stopped === NO_SIGNAL) throw new Error(stopped);
 }
 
