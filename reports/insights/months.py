@@ -13,8 +13,8 @@ from geo import zones
 from geo.models import Jurisdiction
 from reports.insights import scan
 from reports.insights.filters import Filters
-from reports.models.counters import CLOSED, NO_PLACE, OUTSIDE, RECEIVED, REOPENED, ZONE
-from reports.services import answers, spreads, tallies
+from reports.models.counters import CLOSED, NO_PLACE, NOTHING_PROMISED, OUTSIDE, RECEIVED, REOPENED, ZONE
+from reports.services import answers, shelves, spreads, tallies
 from reports.services.survival import days_until
 
 TOO_FEW = 10
@@ -80,26 +80,36 @@ def new_and_closed(jurisdiction: Jurisdiction, filters: Filters) -> list[Month]:
     if filters.too_sensitive or filters.layer is None or filters.by_rows:
         return months(jurisdiction, filters)
     by_month: dict[int, Month] = {}
-    for (measure, _value, _on_time, number), n in _kept(jurisdiction, filters, spread=False).items():
-        put(by_month.setdefault(number, Month(number)), measure, 0, 0, n)
+    for measures, is_open in _measures(filters, [CLOSED]):
+        ask = _ask(jurisdiction, filters, is_open)
+        for (measure, number), n in shelves.by_month(jurisdiction, measures, **ask).items():
+            put(by_month.setdefault(number, Month(number)), measure, 0, 0, n)
     return in_a_row(jurisdiction, filters, by_month)
 
 
-def _kept(jurisdiction: Jurisdiction, filters: Filters, *, spread: bool = True) -> Counter[tuple]:
-    """{(measure, days to close, on time, month): n}. New ones of a status are asked for apart: what was closed in a month stays closed
-    then, whatever it is now."""
-    ask: dict[str, Any] = {
-        "place_types": PLACES, "audiences": filters.audiences, "first": filters.first, "last": filters.last,
-        "part": filters.part, "kind": filters.kind.pk if filters.kind else None, "places": of_layer(jurisdiction, filters),
-    }  # fmt: skip
-    closed = spreads.by_month(jurisdiction, spread=spread, **ask)
+def _kept(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
+    """{(measure, days to close, on time, month): n}."""
+    closed = spreads.by_month(jurisdiction, **_ask(jurisdiction, filters))
     total = Counter({(CLOSED, *key): n for key, n in closed.items()})
-    measures = [[RECEIVED, REOPENED]] if filters.is_open is None else [[RECEIVED], [REOPENED]]
-    for some in measures:
-        is_open = filters.is_open if some == [RECEIVED] else None
-        found = tallies.counts(jurisdiction, some, by=("measure", "value", "on_time", "month"), is_open=is_open, **ask)
-        total.update(found)
+    for measures, is_open in _measures(filters, []):
+        found = shelves.by_month(jurisdiction, measures, **_ask(jurisdiction, filters, is_open))
+        total.update({(measure, 0, NOTHING_PROMISED, month): n for (measure, month), n in found.items()})
     return total
+
+
+def _measures(filters: Filters, more: list[int]) -> list[tuple[list[int], bool | None]]:
+    """(what is counted, of which status). New ones of a status are asked for apart: what was closed in a month stays closed then, whatever
+    it is now."""
+    if filters.is_open is None:
+        return [([RECEIVED, REOPENED, *more], None)]
+    return [([RECEIVED], filters.is_open), ([REOPENED, *more], None)]
+
+
+def _ask(jurisdiction: Jurisdiction, filters: Filters, is_open: bool | None = None) -> dict[str, Any]:
+    return {
+        "place_types": PLACES, "audiences": filters.audiences, "first": filters.first, "last": filters.last, "part": filters.part,
+        "kind": filters.kind.pk if filters.kind else None, "is_open": is_open, "places": of_layer(jurisdiction, filters),
+    }  # fmt: skip
 
 
 def put(month: Month, measure: int, value: int, on_time: int, n: int) -> None:

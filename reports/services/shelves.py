@@ -16,7 +16,7 @@ from django.db import connection
 
 from geo.models import Jurisdiction
 from reports.models import Delta, FoldedBucket, Tally
-from reports.models.counters import MONTH
+from reports.models.counters import MONTH, NO_PLACE, OUTSIDE, ZONE
 from reports.services import tallies
 from reports.services.folded import ANEW, Bucket
 
@@ -105,6 +105,14 @@ class Found:
             self.shelf.sorted_out = self.size, known
         return known
 
+    def waiting_by_month(self, last: date | None) -> Iterable[tuple[int, Key, int]]:
+        """(month, key, n) of what waits, up to the month of the last day."""
+        end = last.year * 12 + last.month if last else None
+        for (day, key), n in self.waiting.items():
+            month = tallies.buckets(day)[1][1]
+            if end is None or month < end:
+                yield month, key, n
+
     def totals(self) -> Any:
         """An array: how many of each key in all buckets together."""
         if not self.buckets:
@@ -138,6 +146,57 @@ def counts(
     for (_day, key), some in found.waiting.items():
         total[key] += some
     return Counter({key: n for key, n in total.items() if n})
+
+
+def by_month(
+    jurisdiction: Jurisdiction, measures: Sequence[int], places: tallies.Places, *, first: date | None = None, last: date | None = None, **more: Any
+) -> Counter[tuple[int, int]]:  # fmt: skip
+    """{(measure, year * 12 + month - 1): n} of all these places together; the period's ends are widened to months."""
+    asked = Asked.of(jurisdiction, measures, ("measure", "place_type", "place"), **more)
+    found = find(asked, [months(jurisdiction, measures, first, last)], tallies.days(first, last, month=True))
+    if found is None:
+        by = ("measure", "month")
+        return tallies.counts(jurisdiction, measures, by=by, first=first, last=last, places=places, **more)
+    wanted, keys = single(places), found.keys
+    total: Counter[tuple[int, int]] = Counter()
+    for (_sort, month), kept in found.buckets:
+        for column, n in zip(kept.columns.tolist(), kept.n.tolist(), strict=True):
+            measure, sort, place = keys[column]
+            if (sort, place) in wanted:
+                total[measure, month] += n
+    for month, (measure, sort, place), n in found.waiting_by_month(last):
+        if (sort, place) in wanted:
+            total[measure, month] += n
+    return Counter({key: n for key, n in total.items() if n})
+
+
+def single(places: tallies.Places) -> set[tuple[int, int]]:
+    """(place type, place) of each; ranges are left out."""
+    return {(sort, place) for sort, (each, _ranges) in places.items() for place in each}
+
+
+def months(jurisdiction: Jurisdiction, measures: Sequence[int], first: date | None, last: date | None) -> Run:
+    """The run of months; where it has no end, it ends with those in which something of the kind ever happened."""
+    low = first.year * 12 + first.month - 1 if first else None
+    end = last.year * 12 + last.month if last else None
+    if low is None or end is None:
+        ever = _ever(jurisdiction, measures)
+        low = low if low is not None else min(ever, default=0)
+        end = end if end is not None else max(ever, default=0) + 1
+    return MONTH, low, max(low, end)
+
+
+def _ever(jurisdiction: Jurisdiction, measures: Sequence[int]) -> list[int]:
+    """The first and the last month of each measure in each sort of place: so many looks into the index."""
+    where = "jurisdiction_id = %s AND measure = %s AND place_type = %s AND bucket_type = %s AND kind = 0 AND part = 0"
+    ends = [
+        (end, measure, place) for end in ("MIN", "MAX") for measure in measures for place in (ZONE, OUTSIDE, NO_PLACE)
+    ]
+    looks = [f"(SELECT {end}(bucket) FROM {Tally._meta.db_table} WHERE {where})" for end, *_what in ends]  # noqa: S608
+    values = [value for _end, measure, place in ends for value in (jurisdiction.pk, measure, place, MONTH)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(looks)}", values)
+        return [month for month in cursor.fetchone() if month is not None]
 
 
 def find(asked: Asked, runs: Sequence[Run], days: tuple[int, int]) -> Found | None:
@@ -263,9 +322,3 @@ def _in_runs(buckets: Iterable[Bucket]) -> list[Run]:
 
 def _marks(values: Sequence[int]) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"
-
-
-def months(first: date, last: date) -> list[Run]:
-    """The run of whole months that a period touches."""
-    low, end = first.year * 12 + first.month - 1, last.year * 12 + last.month
-    return [(MONTH, low, max(low, end))]

@@ -12,17 +12,14 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db import connection
 
 from geo.models import Jurisdiction
-from reports.models import Tally
-from reports.models.counters import CLOSED, MONTH, NO_PLACE, OUTSIDE, YEAR, ZONE
+from reports.models.counters import CLOSED, YEAR
 from reports.services import shelves, tallies
 from reports.services.shelves import Found, Kept, Key
 
 BY = ("place_type", "place", "value", "on_time")
 Place = tuple[int, int]
-ONE = (0, 2)  # days and on time of a sum that tells neither
 
 
 @dataclass
@@ -79,35 +76,24 @@ def of(
 
 
 def by_month(
-    jurisdiction: Jurisdiction, places: tallies.Places, *, first: date | None = None, last: date | None = None, spread: bool = True, **more: Any
+    jurisdiction: Jurisdiction, places: tallies.Places, *, first: date | None = None, last: date | None = None, **more: Any
 ) -> Counter[tuple[int, int, int]]:  # fmt: skip
-    """{(whole days, on time, year * 12 + month - 1): n} of all these places together; the period's ends are widened to months. Without
-    `spread` only how many: (0, nothing promised, month)."""
+    """{(whole days, on time, year * 12 + month - 1): n} of all these places together; the period's ends are widened to months."""
     asked = shelves.Asked.of(jurisdiction, [CLOSED], BY, **more)
-    found = shelves.find(asked, [_months(jurisdiction, first, last)], tallies.days(first, last, month=True))
+    run = shelves.months(jurisdiction, [CLOSED], first, last)
+    found = shelves.find(asked, [run], tallies.days(first, last, month=True))
     if found is None:
-        total = tallies.counts(
-            jurisdiction, CLOSED, by=("value", "on_time", "month"), first=first, last=last, places=places, **more
-        )
-        return total if spread else _as_one(total)
-    wanted = {(sort, place) for sort, (single, _ranges) in places.items() for place in single}
-    columns = Columns.of(found.sort_out(_sorted), wanted, spread=spread)
-    total = Counter()
+        by = ("value", "on_time", "month")
+        return tallies.counts(jurisdiction, CLOSED, by=by, first=first, last=last, places=places, **more)
+    wanted = shelves.single(places)
+    columns = Columns.of(found.sort_out(_sorted), wanted)
+    total: Counter[tuple[int, int, int]] = Counter()
     for (_sort, month), kept in found.buckets:
         total.update({(*pair, month): n for pair, n in columns.sum(kept)})
-    end = last.year * 12 + last.month if last else None
-    for (day, (sort, place, *pair)), n in found.waiting.items():
-        month = tallies.buckets(day)[1][1]
-        if (sort, place) in wanted and (end is None or month < end):
-            total[(*(pair if spread else ONE), month)] += n
+    for month, (sort, place, days, on_time), n in found.waiting_by_month(last):
+        if (sort, place) in wanted:
+            total[days, on_time, month] += n
     return Counter({key: n for key, n in total.items() if n})
-
-
-def _as_one(total: Counter[tuple[int, int, int]]) -> Counter[tuple[int, int, int]]:
-    found: Counter[tuple[int, int, int]] = Counter()
-    for (_value, _on_time, month), n in total.items():
-        found[(*ONE, month)] += n
-    return found
 
 
 @dataclass(frozen=True)
@@ -118,14 +104,11 @@ class Columns:
     pair_of: Any  # by column; one more than there are pairs: not wanted
 
     @classmethod
-    def of(cls, keys: Keys, wanted: set[tuple[int, int]], *, spread: bool) -> Columns:
+    def of(cls, keys: Keys, wanted: set[Place]) -> Columns:
         mine = [group.columns for place, group in keys.groups.items() if place in wanted]
         inside = np.concatenate(mine) if mine else np.empty(0, np.int64)
-        if not spread:
-            pairs, which = [ONE], np.zeros(len(inside), np.int64)
-        else:
-            different, which = np.unique(keys.said[inside, 2:], axis=0, return_inverse=True)
-            pairs = [(days, on_time) for days, on_time in different.tolist()]
+        different, which = np.unique(keys.said[inside, 2:], axis=0, return_inverse=True)
+        pairs = [(days, on_time) for days, on_time in different.tolist()]
         pair_of = np.full(len(keys.said), len(pairs))
         pair_of[inside] = which.reshape(-1)
         return cls(pairs, pair_of)
@@ -135,32 +118,10 @@ class Columns:
         return ((self.pairs[pair], int(total[pair])) for pair in np.flatnonzero(total[:-1]).tolist())
 
 
-def _months(jurisdiction: Jurisdiction, first: date | None, last: date | None) -> tuple[int, int, int]:
-    """The run of months; where it has no end, it ends with those in which something was ever closed."""
-    low = first.year * 12 + first.month - 1 if first else None
-    end = last.year * 12 + last.month if last else None
-    if low is None or end is None:
-        ever = _ever(jurisdiction)
-        low = low if low is not None else min(ever, default=0)
-        end = end if end is not None else max(ever, default=0) + 1
-    return MONTH, low, max(low, end)
-
-
-def _years(jurisdiction: Jurisdiction) -> tuple[int, int, int]:
+def _years(jurisdiction: Jurisdiction) -> shelves.Run:
     """The run of all years in which something was ever closed."""
-    _sort, low, end = _months(jurisdiction, None, None)
+    _sort, low, end = shelves.months(jurisdiction, [CLOSED], None, None)
     return YEAR, low // 12, (end - 1) // 12 + 1
-
-
-def _ever(jurisdiction: Jurisdiction) -> list[int]:
-    """The first and the last month of closings in each sort of place: six looks into the index."""
-    where = "jurisdiction_id = %s AND measure = %s AND place_type = %s AND bucket_type = %s AND kind = 0 AND part = 0"
-    ends = [(end, place) for end in ("MIN", "MAX") for place in (ZONE, OUTSIDE, NO_PLACE)]
-    looks = [f"(SELECT {end}(bucket) FROM {Tally._meta.db_table} WHERE {where})" for end, _place in ends]  # noqa: S608
-    values = [value for _end, place in ends for value in (jurisdiction.pk, CLOSED, place, MONTH)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(looks)}", values)
-        return [month for month in cursor.fetchone() if month is not None]
 
 
 def _summed(found: Found) -> Iterable[tuple[Place, Spread]]:

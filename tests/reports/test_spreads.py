@@ -57,7 +57,9 @@ def same_by_month(town, **more):
         ask = {"place_types": PLACES, "audiences": ALL, "first": first, "last": last, "places": places} | more
         wanted = tallies.counts(town, CLOSED, by=("value", "on_time", "month"), **ask)
         assert spreads.by_month(town, **ask) == wanted, (first, last)
-        assert sum(spreads.by_month(town, spread=False, **ask).values()) == sum(wanted.values())
+        for measures in ([RECEIVED, REOPENED, CLOSED], [REOPENED]):
+            wanted = tallies.counts(town, measures, by=("measure", "month"), **ask)
+            assert shelves.by_month(town, measures, **ask) == wanted, (measures, first, last)
 
 
 def fold():
