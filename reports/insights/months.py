@@ -140,4 +140,4 @@ def of_layer(jurisdiction: Jurisdiction, filters: Filters) -> tallies.Places:
     layer = filters.layer
     assert layer is not None
     here = [zone.id for zone in zones.zones_of(jurisdiction, layer)]
-    return {ZONE: (here, ()), OUTSIDE: ([layer.id], ()), NO_PLACE: ([layer.id], ())}
+    return {ZONE: here, OUTSIDE: [layer.id], NO_PLACE: [layer.id]}

@@ -146,11 +146,11 @@ def _rows(jurisdiction: Jurisdiction, scope: Scope) -> Any:
     return rows.filter(here) if scope.inside else rows.exclude(here)
 
 
-def _places(jurisdiction: Jurisdiction, scope: Scope) -> dict[int, tuple[Sequence[int], Sequence[tuple[int, int]]]]:
+def _places(jurisdiction: Jurisdiction, scope: Scope) -> tallies.Places:
     if scope.inside or scope.layer is None:
-        return {ZONE: (sorted(scope.zone_ids), ())}
+        return {ZONE: sorted(scope.zone_ids)}
     others = [zone.id for zone in zones.zones_of(jurisdiction, scope.layer) if zone.id not in scope.zone_ids]
-    return {ZONE: (others, ()), OUTSIDE: ([scope.layer.pk], ())}
+    return {ZONE: others, OUTSIDE: [scope.layer.pk]}
 
 
 def _opened(

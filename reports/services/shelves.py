@@ -171,8 +171,8 @@ def by_month(
 
 
 def single(places: tallies.Places) -> set[tuple[int, int]]:
-    """(place type, place) of each; ranges are left out."""
-    return {(sort, place) for sort, (each, _ranges) in places.items() for place in each}
+    """(place type, place) of each."""
+    return {(sort, place) for sort, each in places.items() for place in each}
 
 
 def months(jurisdiction: Jurisdiction, measures: Sequence[int], first: date | None, last: date | None) -> Run:

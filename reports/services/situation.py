@@ -168,7 +168,7 @@ def _flows(jurisdiction: Jurisdiction, first: date, last: date) -> Counter[tuple
     if not layer:
         return Counter()
     here = [zone.id for zone in zones.zones_of(jurisdiction, layer)]
-    places: tallies.Places = {ZONE: (here, ()), OUTSIDE: ([layer.id], ()), NO_PLACE: ([layer.id], ())}
+    places: tallies.Places = {ZONE: here, OUTSIDE: [layer.id], NO_PLACE: [layer.id]}
     return tallies.counts(
         jurisdiction, [RECEIVED, CLOSED, REOPENED], place_types=[ZONE, OUTSIDE, NO_PLACE], audiences=AUDIENCES,
         by=("measure", "place_type", "place", "kind"), first=first, last=last, places=places,

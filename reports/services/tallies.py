@@ -25,7 +25,7 @@ COLUMNS = ("jurisdiction_id", *DIMENSIONS, "bucket_type", "bucket")
 EVER = 10**9  # further than any bucket or day
 BATCH = 1000  # a folding holds SQLite's one write lock for some ten milliseconds, no longer
 
-Places = Mapping[int, tuple[Sequence[int], Sequence[tuple[int, int]]]]  # {place type: (single places, ranges of them)}
+Places = Mapping[int, Sequence[int]]  # {place type: places}
 
 
 def _copy(cursor: Any, items: list[tuple], begin: str, end: str) -> None:
@@ -172,7 +172,7 @@ def counts(
         by=tuple(name for name in by if name != "month"),
         month=month,
         equal=tuple((name, len(values)) for name, values in common.items()),
-        places=tuple((len(single), len(ranges)) for single, ranges in places.values()) if places else (),
+        places=tuple(len(each) for each in places.values()) if places else (),
         runs=len(runs),
     )
     fixed = [value for values in common.values() for value in values] + _of_places(places)
@@ -193,7 +193,7 @@ class Wanted:
     by: tuple[str, ...]
     month: bool
     equal: tuple[tuple[str, int], ...]
-    places: tuple[tuple[int, int], ...]
+    places: tuple[int, ...]
     runs: int
 
 
@@ -205,7 +205,7 @@ def _sql(wanted: Wanted) -> str:
     """
     common = [f"{name} IN ({_marks(n)})" for name, n in wanted.equal]
     if wanted.places:
-        common.append("(" + " OR ".join(_place_sql(*shape) for shape in wanted.places) + ")")
+        common.append("(" + " OR ".join(_place_sql(n) for n in wanted.places) + ")")
     given = {name for name, _n in wanted.equal}
     every = [f"{name} {'<>' if name in wanted.by else '='} 0" for name in ("kind", "part") if name not in given]
     run = ["bucket_type = %s", "bucket >= %s", "bucket < %s"]
@@ -226,16 +226,15 @@ def _marks(n: int) -> str:
     return ", ".join(["%s"] * n) or "NULL"  # IN (NULL) is never true
 
 
-def _place_sql(single: int, ranges: int) -> str:
-    either = [f"place IN ({_marks(single)})", *["place BETWEEN %s AND %s"] * ranges]
-    return f"(place_type = %s AND ({' OR '.join(either)}))"
+def _place_sql(n: int) -> str:
+    return f"(place_type = %s AND place IN ({_marks(n)}))"
 
 
 def _of_places(places: Places | None) -> list[int]:
     """The values that `_place_sql` asks for, in its order."""
     found: list[int] = []
-    for place_type, (single, ranges) in (places or {}).items():
-        found += [place_type, *single, *(end for pair in ranges for end in pair)]
+    for place_type, each in (places or {}).items():
+        found += [place_type, *each]
     return found
 
 

@@ -52,7 +52,7 @@ def same(town, audiences=ALL, **more):
 
 def same_by_month(town, **more):
     here = [zone.id for zone in zones.zones_of(town, zones.layer_of(town))]
-    places = {ZONE: (here, ()), OUTSIDE: ([zones.layer_of(town).id], ())}
+    places = {ZONE: here, OUTSIDE: [zones.layer_of(town).id]}
     for first, last in PERIODS[:-1]:
         ask = {"place_types": PLACES, "audiences": ALL, "first": first, "last": last, "places": places} | more
         wanted = tallies.counts(town, CLOSED, by=("value", "on_time", "month"), **ask)

@@ -242,15 +242,20 @@ def test_a_team_that_a_rule_chose_is_kept(town, desk):
     assert steps[-1] == ("accept", {"team": other.code}) and "a rule gave it to them" in parts.values()
 
 
-def test_on_a_path_that_leads_to_a_school_it_comes_first(town):
+def school_and_path(town, name, length):
+    """A school 459 m east of here, and a path of `length` degrees towards it."""
     Place.objects.create(
         jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG + 0.008, lat=LAT
     )
-    path = GroundFeature(jurisdiction=town, layer="path", name="Skolstigen")
-    path.geometry = shapely.to_wkb(shapely.LineString([(LNG, LAT), (LNG + 0.0075, LAT)]))
+    path = GroundFeature(jurisdiction=town, layer="path", name=name)
+    path.geometry = shapely.to_wkb(shapely.LineString([(LNG, LAT), (LNG + length, LAT)]))
     path.save()
     town.places_version += 1
     town.save()
+
+
+def test_on_a_path_that_leads_to_a_school_it_comes_first(town):
+    school_and_path(town, "Skolstigen", 0.0075)
     parts, steps = said(make_report(town))
     assert steps[-1][1]["priority"] == "2" and "on the way to Skolan: Skolstigen, 459 m from there" in parts.values()
     for lng, lat in ((LNG, LAT + 0.0003), (LNG - 0.001, LAT)):  # beside it, and where it does not go
@@ -258,12 +263,5 @@ def test_on_a_path_that_leads_to_a_school_it_comes_first(town):
 
 
 def test_a_path_that_ends_before_the_school_is_no_way_to_it(town):
-    Place.objects.create(
-        jurisdiction=town, kind="landmark", subkind="school", name="Skolan", folded="skolan", lng=LNG + 0.008, lat=LAT
-    )
-    path = GroundFeature(jurisdiction=town, layer="path", name="")
-    path.geometry = shapely.to_wkb(shapely.LineString([(LNG, LAT), (LNG + 0.004, LAT)]))
-    path.save()
-    town.places_version += 1
-    town.save()
+    school_and_path(town, "", 0.004)
     assert "priority" not in said(make_report(town))[1][-1][1]
