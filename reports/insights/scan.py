@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, Count, F, FilteredRelation, Func, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from geo import grid, zones
 from geo.models import Jurisdiction
+from reports.insights.arrays import DayNumber, Numbers, Seconds, column, columns, helped, together
 from reports.insights.filters import Filters
 from reports.models import Closing, Report
 from reports.models.counters import (
@@ -45,13 +43,9 @@ from reports.services.counters import day_number
 Place = tuple[int, int]
 FEW = 10_000
 SHORT = timedelta(days=92)
-CHUNK = 5000
-AFTER_DAY, AFTER_REPORT = (
-    1 << 20,
-    1 << 35,
-)  # make one number of a report, a day, days to close and on time: one column to fetch
+# They make one number of a report (of the first 134 million), a day (until 2149), days to close and on time: one column to fetch.
+AFTER_DAY, AFTER_REPORT = 1 << 20, 1 << 36
 NEVER = 1 << 40
-Numbers = Any  # a numpy array
 
 
 def seen_by(audiences: Iterable[int]) -> Q:
@@ -122,15 +116,15 @@ def flows(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     """{(measure, place type, place, days to close, on time): n} of the period, as the counters give it."""
     passing = _passed(jurisdiction, filters, filters.first)
     total: Counter[tuple] = Counter()
-    for (zone, nowhere), n in _together(passing.within(filters), passing.zone, passing.nowhere):
+    for (zone, nowhere), n in together(passing.within(filters), passing.zone, passing.nowhere):
         total[(RECEIVED, *_place(filters, zone, nowhere), 0, NOTHING_PROMISED)] += n
     closed = _closed(jurisdiction, filters, passing)
-    for (zone, nowhere, days, on_time), n in _together(
+    for (zone, nowhere, days, on_time), n in together(
         closed.theirs, closed.zone, closed.nowhere, closed.days, closed.on_time
     ):
         total[(CLOSED, *_place(filters, zone, nowhere), days, on_time)] += n
     reopened = _reopened(jurisdiction, filters, passing)
-    for (zone, nowhere), n in _together(reopened.theirs, reopened.zone, reopened.nowhere):
+    for (zone, nowhere), n in together(reopened.theirs, reopened.zone, reopened.nowhere):
         total[(REOPENED, *_place(filters, zone, nowhere), 0, NOTHING_PROMISED)] += n
     return total
 
@@ -181,7 +175,7 @@ def _open_of_walk(
     total: Counter[tuple[int, int, int]] = Counter()
     overdue: Counter[tuple[int, int, int]] = Counter()
     late = (passing.due < end).astype(np.int64)
-    for (zone, nowhere, day, is_late), n in _together(was_open, passing.zone, passing.nowhere, passing.day, late):
+    for (zone, nowhere, day, is_late), n in together(was_open, passing.zone, passing.nowhere, passing.day, late):
         total[zone, nowhere, day] += n
         overdue[zone, nowhere, day] += n * is_late
     for key, n in total.items():
@@ -210,13 +204,13 @@ def by_month(jurisdiction: Jurisdiction, filters: Filters) -> Counter[tuple]:
     filters = _whole_months(filters)
     passing = _passed(jurisdiction, filters, filters.first)
     total: Counter[tuple] = Counter()
-    for (day,), n in _together(passing.within(filters), passing.day):
+    for (day,), n in together(passing.within(filters), passing.day):
         total[(RECEIVED, 0, NOTHING_PROMISED, _month(day))] += n
     closed = _closed(jurisdiction, filters, passing, by_day=True)
-    for (day, days, on_time), n in _together(closed.theirs, closed.day, closed.days, closed.on_time):
+    for (day, days, on_time), n in together(closed.theirs, closed.day, closed.days, closed.on_time):
         total[(CLOSED, days, on_time, _month(day))] += n
     reopened = _reopened(jurisdiction, filters, passing, by_day=True)
-    for (day,), n in _together(reopened.theirs, reopened.day):
+    for (day,), n in together(reopened.theirs, reopened.day):
         total[(REOPENED, 0, NOTHING_PROMISED, _month(day))] += n
     return total
 
@@ -290,7 +284,7 @@ def _walk(jurisdiction: Jurisdiction, filters: Filters, since: date | None) -> P
         due=Case(When(CAN_BE_LATE, then=Coalesce(Seconds("promised_by"), NEVER)), default=NEVER),
         closed=Coalesce(Seconds("closed_at"), NEVER),
     )  # fmt: skip
-    ids, place, *others = _arrays(found, "pk", "place", "day", "due", "closed")
+    ids, place, *others = columns(found, "pk", "place", "day", "due", "closed")
     order = np.argsort(ids, kind="stable")
     return Passed(since, *(column[order] for column in (ids, place >> 2, place & 1, place >> 1 & 1, *others)))
 
@@ -311,7 +305,7 @@ def _ended(found: QuerySet[Closing], day: str, filters: Filters, passing: Passed
         found = found.filter(report__in=passing.ids.tolist())
     how = 4 * F("days") + Coalesce(Cast("on_time", IntegerField()), NOTHING_PROMISED)
     rest = DayNumber(day) * AFTER_DAY + how if by_day else how
-    numbers = _column(within(found, day, filters).annotate(number=F("report_id") * AFTER_REPORT + rest), "number")
+    numbers = column(within(found, day, filters).annotate(number=F("report_id") * AFTER_REPORT + rest), "number")
     report, rest = numbers // AFTER_REPORT, numbers % AFTER_REPORT
     last = len(passing.ids) - 1
     place = np.minimum(np.searchsorted(passing.ids, report), max(last, 0))
@@ -320,74 +314,8 @@ def _ended(found: QuerySet[Closing], day: str, filters: Filters, passing: Passed
     return Ended(theirs, zone, nowhere, rest // AFTER_DAY, rest % AFTER_DAY >> 2, rest & 3)
 
 
-def _arrays(found: QuerySet[Any], *names: str) -> list[Numbers]:
-    """Columns of whole numbers, one array each, past the objects; read bit by bit, so that little memory is taken."""
-    parts = [np.empty(0, np.int64)]
-    try:
-        sql, values = found.order_by().values_list(*names).query.sql_with_params()
-    except EmptyResultSet:  # what is asked for cannot be there
-        return [parts[0]] * len(names)
-    with _helped() as cursor:
-        cursor.execute(sql, values)
-        while some := cursor.fetchmany(CHUNK):
-            parts.append(np.fromiter(chain.from_iterable(some), np.int64, len(some) * len(names)))
-    return list(np.concatenate(parts).reshape(-1, len(names)).T)
-
-
-def _column(found: QuerySet[Any], name: str) -> Numbers:
-    """One column of many whole numbers, joined to one text by the database: Python does not see each of them."""
-    join = "string_agg(n::text, ',')" if connection.vendor == "postgresql" else "group_concat(n)"
-    try:
-        sql, values = found.order_by().values_list(name).query.sql_with_params()
-    except EmptyResultSet:
-        return np.empty(0, np.int64)
-    asked = f"SELECT {join} FROM (SELECT {connection.ops.quote_name(name)} AS n FROM ({sql}) found) numbers"  # noqa: S608
-    with _helped() as cursor:
-        cursor.execute(asked, values)
-        return np.fromstring(cursor.fetchone()[0] or "", np.int64, sep=",")
-
-
-def _together(chosen: Numbers, *columns: Numbers) -> Iterable[tuple[tuple[int, ...], int]]:
-    """Equal rows and how many there are of each. Sorted as one number per row, which is quicker than by columns."""
-    found = [column[chosen] for column in columns]
-    if not len(found[0]):
-        return []
-    lows = [int(column.min()) for column in found]
-    sizes = [int(column.max()) - low + 1 for column, low in zip(found, lows, strict=True)]
-    codes = np.ravel_multi_index([column - low for column, low in zip(found, lows, strict=True)], sizes)
-    different, n = np.unique(codes, return_counts=True)
-    back = [column + low for column, low in zip(np.unravel_index(different, sizes), lows, strict=True)]
-    return zip(zip(*(column.tolist() for column in back), strict=True), n.tolist(), strict=True)
-
-
 def _bit(condition: str) -> Case:
     return Case(When(**{condition: True}, then=1), default=0, output_field=IntegerField())
-
-
-class DayNumber(Func):
-    """Days since 1970-01-01 of a date."""
-
-    output_field = BigIntegerField()
-    template = "(%(expressions)s - DATE '1970-01-01')::bigint"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template=f"{_unix_seconds(connection)} / 86400", **more)
-
-
-class Seconds(Func):
-    """Whole seconds since 1970 of a point in time."""
-
-    output_field = BigIntegerField()
-    template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, template=_unix_seconds(connection), **more)
-
-
-def _unix_seconds(connection: Any) -> str:
-    """SQLite has a quicker word for it from 3.38 on."""
-    known = connection.Database.sqlite_version_info >= (3, 38)
-    return "unixepoch(%(expressions)s)" if known else "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
 
 
 def placed(jurisdiction: Jurisdiction, found: QuerySet[Any], filters: Filters, path: str = "") -> QuerySet[Any]:
@@ -408,18 +336,6 @@ def _counted(found: QuerySet[Any], *by: str) -> Iterable[tuple]:
         sql, values = grouped.query.sql_with_params()
     except EmptyResultSet:
         return []
-    with _helped() as cursor:
+    with helped() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
-
-
-@contextmanager
-def _helped() -> Iterator[Any]:
-    """A cursor for a question about very many rows: PostgreSQL may use both processors for it, which config.env forbids for short ones."""
-    if connection.vendor != "postgresql":  # a transaction of SQLite would keep writers waiting
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 2")
-        yield cursor
